@@ -1,6 +1,6 @@
 """Make KeeperRareHanzi-Regular.ttf: people's names must not print as empty boxes.
 
-Noto Sans SC lacks some 2,400 hanzi that stand in real names and addresses (𠮷, 𬱖, 𰻝). Noto Sans
+Noto Sans SC lacks some 2,400 hanzi that stand in real names and addresses (𠮷, 𡌛). Noto Sans
 CJK has them, but in CFF outlines, which reportlab can't embed. So only the missing ones are drawn
 again as TrueType outlines, once; the result lies in resources/fonts and this script is needed only
 to make it anew:
