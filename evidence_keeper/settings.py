@@ -1,0 +1,187 @@
+"""What a person chose once and expects to find again: where the vault lies, language, face, text size.
+
+One frozen dataclass, one JSON file, passed in by whoever starts the program. Nothing here is evidence, so
+a broken file must never stop the program; but it names the vault, so it is put aside, never thrown away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import appdirs
+
+from evidence_keeper.errors import SpaceError, StorageError
+
+Language = Literal["zh_CN", "en"]
+Face = Literal["easy", "standard"]
+
+SMALLEST_TEXT, LARGEST_TEXT = 100, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the person chose. `None` means: not chosen yet.
+
+    `text_scale` is in per cent, 100 to 300. `from_newer` holds the keys that this version doesn't know, so
+    that going back one version and forth again loses nothing.
+    """
+
+    vault: Path | None = None
+    language: Language = "zh_CN"
+    face: Face | None = None
+    text_scale: int = SMALLEST_TEXT
+    last_case: str | None = None
+    second_copy: Path | None = None
+    from_newer: Mapping[str, object] = field(default_factory=dict)
+
+
+def default_path() -> Path:
+    """Where this user's settings file lies, there or not."""
+    return Path(appdirs.user_config_dir("evidence-keeper", appauthor=False)) / "settings.json"
+
+
+def load(path: Path) -> tuple[Settings, bool]:
+    """The settings in `path`, and whether the file was broken and has been put aside.
+
+    No file gives the defaults. A broken one is renamed to settings.broken-<time>.json beside it, and what
+    could still be read of it is used: the vault's place must not be lost to a typing error in another line.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        stored = json.loads(text)
+    except FileNotFoundError:
+        return Settings(), False
+    except (OSError, ValueError, RecursionError):
+        stored = None
+    if not isinstance(stored, dict):
+        _put_aside(path)
+        return Settings(), True
+    settings, sound = _from_json(stored)
+    if not sound:
+        _put_aside(path)
+    return settings, not sound
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Writes `settings` to `path`: the old file or the new one is there at any moment, never half of one.
+
+    Raises SpaceError `disk_full` or StorageError `disk_error`; the old file is then untouched.
+    """
+    # A link stays a link: only the file it points to is replaced.
+    target = Path(os.path.realpath(path))
+    content = json.dumps(_to_json(settings), indent=2).encode("ascii") + b"\n"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, content)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise SpaceError("disk_full", path=str(target.parent)) from error
+        raise StorageError("disk_error", path=str(target), detail=str(error)) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".settings-", suffix=".json")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows can't open a folder; NTFS journals the rename itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _put_aside(path: Path) -> None:
+    stamp = datetime.now().astimezone().strftime("%Y%m%dT%H%M%S")
+    aside = path.with_name(f"{path.stem}.broken-{stamp}{path.suffix}")
+    number = 2
+    while os.path.lexists(aside):
+        aside = path.with_name(f"{path.stem}.broken-{stamp}-{number}{path.suffix}")
+        number += 1
+    # Where the folder can't be written, the file stays; save() will fail and say so.
+    with contextlib.suppress(OSError):
+        path.rename(aside)
+
+
+# ---- between JSON and Settings: each key has one reader, which raises ValueError on what it can't take
+
+
+def _path(value: object) -> Path:
+    text = _text(value)
+    if "\0" in text:
+        raise ValueError("no path holds a NUL")
+    return Path(text)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("a text is wanted")
+    return value
+
+
+def _scale(value: object) -> int:
+    if type(value) is not int or not SMALLEST_TEXT <= value <= LARGEST_TEXT:
+        raise ValueError("out of range")
+    return value
+
+
+def _one_of(*allowed: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in allowed:
+            raise ValueError("not a choice")
+        return str(value)
+
+    return read
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "vault": _path,
+    "language": _one_of("zh_CN", "en"),
+    "face": _one_of("easy", "standard"),
+    "text_scale": _scale,
+    "last_case": _text,
+    "second_copy": _path,
+}
+
+
+def _from_json(stored: dict[str, object]) -> tuple[Settings, bool]:
+    known: dict[str, Any] = {}
+    sound = True
+    for key, reader in _READERS.items():
+        value = stored.get(key)
+        if value is None:
+            continue  # absent or null: not chosen
+        try:
+            known[key] = reader(value)
+        except ValueError:
+            sound = False
+    newer = {key: value for key, value in stored.items() if key not in _READERS}
+    return Settings(**known, from_newer=newer), sound
+
+
+def _to_json(settings: Settings) -> dict[str, object]:
+    chosen: dict[str, object] = {key: getattr(settings, key) for key in _READERS}
+    plain = {key: str(value) if isinstance(value, Path) else value for key, value in chosen.items()}
+    return {**settings.from_newer, **plain}
