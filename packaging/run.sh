@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# What `make run` shows: the complaint made from the example case, and the window on that vault.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+out=${OUT:-out}
+keeper=.venv/bin/evidence-keeper
+
+"$keeper" demo --out "$out"
+
+echo
+echo "The complaint and its delivery folder lie in $PWD/$out:"
+find "$out" -name '*.pdf' -not -path '*/originals/*' -not -path '*/vault/*' | sort | sed 's/^/  /'
+
+has_screen() {
+    case $(uname -s) in
+    Linux | *BSD) [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ] ;;
+    *) true ;; # macOS and Windows always have one
+    esac
+}
+
+if has_screen; then
+    echo "Opening the window on this vault ..."
+    exec "$keeper" --vault "$out/vault" gui
+fi
+echo "There is no screen here. Where there is one, see it with:  $keeper --vault $out/vault gui"
