@@ -38,5 +38,9 @@ package: ## builds wheel and source archive into dist/
 	@packaging/setup.sh python
 	$(BIN)/python -m build --no-isolation --outdir dist .
 
+test-windows: ## the core's unit tests on Windows' own Python under wine (ARGS="..." goes to pytest)
+	@packaging/setup.sh windows
+	$(BIN)/python packaging/windows/test_windows.py $(ARGS)
+
 hooks: ## makes git call `make check` before each commit
 	@packaging/hooks.sh

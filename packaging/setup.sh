@@ -4,6 +4,7 @@
 #   packaging/setup.sh python   only .venv (checks that need no screen and no sound)
 #   packaging/setup.sh run      and what the program needs from the system
 #   packaging/setup.sh test     and what the tests need from the system
+#   packaging/setup.sh windows  .venv, and wine for `make test-windows`
 #
 # Done already: it notices by a digest of its inputs and returns at once.
 # PYTHON=... names the interpreter to use; SYSTEM_PACKAGES=no leaves the system alone.
@@ -17,7 +18,8 @@ case $level in
 python) ;;
 run) lists=(packaging/linux/apt-run.txt) ;;
 test) lists=(packaging/linux/apt-run.txt packaging/linux/apt-test.txt) ;;
-*) echo "usage: $0 python|run|test" >&2 && exit 2 ;;
+windows) lists=(packaging/linux/apt-windows.txt) ;;
+*) echo "usage: $0 python|run|test|windows" >&2 && exit 2 ;;
 esac
 
 say() { printf '==> %s\n' "$*" >&2; }

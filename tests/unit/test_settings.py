@@ -57,6 +57,7 @@ def test_any_settings_come_back_as_they_were(
     assert load(file) == (settings, False)
 
 
+@pytest.mark.posix
 def test_a_file_name_that_is_no_text_survives(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(b"/mnt/\xff\xfe"))
     file = tmp_path / "settings.json"
@@ -147,6 +148,7 @@ def test_where_it_cannot_be_written_the_old_file_stays(tmp_path: Path) -> None:
     assert names(occupied) == ["inside"]
 
 
+@pytest.mark.posix
 def test_a_link_to_the_settings_stays_a_link(tmp_path: Path) -> None:
     real = tmp_path / "real.json"
     link = tmp_path / "settings.json"
