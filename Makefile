@@ -42,5 +42,9 @@ test-windows: ## the core's unit tests on Windows' own Python under wine (ARGS="
 	@packaging/setup.sh windows
 	$(BIN)/python packaging/windows/test_windows.py $(ARGS)
 
+locale: ## takes new words into the language files and compiles them
+	@packaging/setup.sh python
+	$(BIN)/python packaging/locale/update.py
+
 hooks: ## makes git call `make check` before each commit
 	@packaging/hooks.sh
