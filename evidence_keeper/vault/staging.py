@@ -1,0 +1,152 @@
+"""Staging sessions: where bytes wait until their journal entry is written, and who they belong to meanwhile.
+
+A session is a folder `staging/<id>/` beside its lock file `staging/<id>.lock`, which the session holds as long as it
+lives. Only a session whose lock can be taken is orphaned; then whoever opens the vault next mends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from evidence_keeper.jobs import Job
+from evidence_keeper.vault import disk, originals
+from evidence_keeper.vault.locks import FileLock
+from evidence_keeper.vault.originals import Staged
+
+INTENT = "intent.json"
+FACTS = "session.json"
+
+
+class Session:
+    """A place in staging that is ours while we live. Use as a context manager."""
+
+    def __init__(self, folder: Path, lock: FileLock) -> None:
+        self.folder = folder
+        self._lock = lock
+        self._count = 0
+
+    @classmethod
+    def begin(cls, vault: Path, facts: Mapping[str, Any]) -> Session:
+        """A new session. `facts` (what, case_id, ...) is what a later start needs to mend it."""
+        staging = vault / "staging"
+        name = secrets.token_hex(8)
+        with disk.guarded(staging):
+            disk.make_folder(staging)
+        lock = FileLock(staging / f"{name}.lock")
+        if not lock.try_acquire():  # 64 random bits: only a broken file system gets here
+            raise RuntimeError("a new session's lock is taken")
+        folder = staging / name
+        try:
+            with disk.guarded(folder):
+                folder.mkdir()
+                (folder / FACTS).write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
+        except BaseException:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+            lock.release(remove=True)
+            raise
+        return cls(folder, lock)
+
+    def new_path(self) -> Path:
+        """A name in this session that nothing has yet. Whoever fills it calls `describe` when it is whole."""
+        self._count += 1
+        return self.folder / f"f{self._count:06d}"
+
+    def stage(
+        self,
+        source: BinaryIO,
+        facts: Mapping[str, Any],
+        job: Job,
+        failed: Callable[[OSError], Exception],
+    ) -> Staged:
+        """Copy `source` in (hashed, synced, read back). `facts` say what it is, should we die before the commit."""
+        staged = originals.copy_in(source, self.new_path(), job, failed)
+        self.describe(staged, facts)
+        return staged
+
+    def describe(self, staged: Staged, facts: Mapping[str, Any]) -> None:
+        """Leave word beside a staged file, so that it can be adopted after a crash."""
+        card = {"sha256": staged.digest.value, "size": staged.size, **facts}
+        with disk.guarded(staged.path):
+            _card(staged.path).write_text(json.dumps(card, ensure_ascii=True), "utf-8")
+
+    def forget(self, staged: Staged) -> None:
+        """Take a staged file and its card away: it was committed, or it is a copy of what is kept already."""
+        originals.discard(staged.path)
+        originals.discard(_card(staged.path))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the session was begun for; empty where the crash came before it was written."""
+        return _read_card(self.folder / FACTS)
+
+    def leftovers(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Files that were staged and never committed, with their cards (empty: the copy isn't whole)."""
+        for path in sorted(self.folder.glob("f??????")):
+            yield path, _read_card(_card(path))
+
+    @property
+    def intent(self) -> Path:
+        """Where a commit of this session leaves word of what it is about to do."""
+        return self.folder / INTENT
+
+    def close(self) -> None:
+        """End the session. A folder that still holds evidence or an intent stays for the next start."""
+        if not self.intent.exists() and not any(self.folder.glob("f??????")):
+            for left in self.folder.glob("*"):
+                originals.discard(left)
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
+        self._lock.release(remove=not self.folder.exists())
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+
+def _card(path: Path) -> Path:
+    return path.with_name(path.name + ".json")
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    try:
+        card = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def orphans(vault: Path) -> Iterator[Session]:
+    """Sessions whose owner is dead. Each comes locked; close it. Raises StorageError on a read-only vault."""
+    try:
+        folders = sorted(path for path in (vault / "staging").iterdir() if path.is_dir())
+    except OSError:
+        return
+    for folder in folders:
+        lock = FileLock(folder.with_name(folder.name + ".lock"))
+        if not lock.try_acquire():
+            continue
+        if folder.is_dir():
+            session = Session(folder, lock)
+            session._count = (
+                500_000  # a mended session may stage more; its names must not meet the old ones
+            )
+            yield session
+        else:
+            lock.release(remove=True)
+
+
+def living(vault: Path) -> list[Path]:
+    """Session folders as they are now, for a check that must not touch them."""
+    try:
+        return sorted(path for path in (vault / "staging").iterdir() if path.is_dir())
+    except OSError:
+        return []

@@ -1,0 +1,465 @@
+"""How a vault is checked, step by step, so that somebody who is no programmer can follow and repeat it.
+
+     1  list the originals that lie there
+     2  hold the writers for a moment and read intents, journal, bodies and head as they stand together
+     3  each journal line: its form, its number, that it names the line before, its signature
+     4  each body: that its digest is the one its line names
+     5  the head: its signature, that it names the last line, that nothing is cut off behind it
+     6  the anchor outside the vault: that the journal still holds what this computer remembers
+     7  each original: that it is there, and that its digest and size are the ones its entry names
+     8  that no file lies among the originals that no entry explains
+     9  what a crash left in staging
+    10  the index: that it says what the journal says
+    11  what can't be checked here is named, never passed over
+
+The result is a Report of findings, never just "true"; an exception means that we could not look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evidence_keeper.errors import EvidenceError, InputError
+from evidence_keeper.jobs import Job
+from evidence_keeper.model import Checked, Finding, FindingCode, Report, Weight
+from evidence_keeper.vault import commit, disk, journal, originals, staging
+from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
+from evidence_keeper.vault.index import Index, Unusable
+from evidence_keeper.vault.keys import Anchor, Keyring, Verifier
+from evidence_keeper.vault.locks import FileLock
+from evidence_keeper.vault.originals import place_of
+
+Code = FindingCode
+_KNOWN_NAMES = frozenset(
+    {
+        JOURNAL,
+        BODIES,
+        HEAD,
+        "originals",
+        "staging",
+        "cache",
+        "lock",
+        "README.txt",
+        "copy.json",
+        "tokens",
+    }
+)
+_THREADS = 2 + (os.cpu_count() or 1) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """What journal, bodies and head say together. `lines` are those that could be read, by sequence number."""
+
+    findings: tuple[Finding, ...]
+    lines: Mapping[int, journal.Line]
+    bodies: Mapping[int, Mapping[str, Any]]
+    withheld: int
+    keys: tuple[str, ...]
+    vault_id: str
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Which of chain, signature, bodies and head hold."""
+        codes = {found.code for found in self.findings}
+        return tuple(name for name, broken in _BREAKS.items() if not codes & broken)
+
+
+_BREAKS: Mapping[str, frozenset[FindingCode]] = {
+    "chain": frozenset(
+        {Code.JOURNAL_BROKEN, Code.JOURNAL_TRUNCATED, Code.JOURNAL_MISSING, Code.JOURNAL_REWRITTEN}
+    ),
+    "signature": frozenset({Code.SIGNATURE_INVALID, Code.FOREIGN_KEY, Code.JOURNAL_MISSING}),
+    "bodies": frozenset(
+        {Code.BODY_MISMATCH, Code.BODY_MISSING, Code.BODY_EXTRA, Code.JOURNAL_MISSING}
+    ),
+    "head": frozenset(
+        {Code.HEAD_INVALID, Code.HEAD_MISSING, Code.JOURNAL_TRUNCATED, Code.JOURNAL_MISSING}
+    ),
+}
+_ORIGINALS_BREAK = frozenset(
+    {Code.DIGEST_MISMATCH, Code.ORIGINAL_MISSING, Code.ORIGINAL_UNREADABLE, Code.UNEXPECTED_FILE}
+)
+
+
+# Steps 3 to 5: pure, used for a vault and for a delivery ------------------------------------------------------------
+
+
+def check_chain(
+    lines: Sequence[bytes],
+    bodies: Sequence[bytes] | None,
+    head: bytes | None,
+    *,
+    torn: bytes = b"",
+    may_withhold: bool = True,
+    job: Job | None = None,
+) -> ChainCheck:
+    """Check the journal's lines, the bodies' lines (an empty one is held back where that is allowed), the head.
+
+    Lines come without their LF; `torn` is what stands behind the journal's last LF. `bodies` None: none at all.
+    """
+    walk = _Walk()
+    for seq, raw in enumerate(lines):
+        walk.step(seq, raw)
+        if job is not None and seq % 256 == 0:
+            job.check()
+    if torn:
+        walk.found(Code.JOURNAL_BROKEN, len(lines), reason="torn")
+    contents, withheld = _check_bodies(walk, bodies, may_withhold)
+    _check_head(walk, head, len(lines))
+    return ChainCheck(
+        tuple(walk.findings), walk.lines, contents, withheld, tuple(walk.keys), walk.vault_id
+    )
+
+
+@dataclass
+class _Walk:
+    """Steps along the chain. `previous` is the digest of the bytes before, whatever they are."""
+
+    findings: list[Finding] = field(default_factory=list)
+    lines: dict[int, journal.Line] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
+    vault_id: str = ""
+    previous: str = journal.FIRST_PREV
+    verifier: Verifier | None = None
+
+    def found(self, code: FindingCode, seq: int, **data: Any) -> None:
+        self.findings.append(Finding(code, str(seq), data))
+
+    def step(self, seq: int, raw: bytes) -> None:
+        before, self.previous = self.previous, journal.sha256_hex(raw)
+        try:
+            line = journal.parse_line(raw)
+        except journal.BadLine as bad:
+            self.found(Code.JOURNAL_BROKEN, seq, reason=bad.reason)
+            return
+        self.lines[seq] = line
+        if line.seq != seq:
+            self.found(Code.JOURNAL_BROKEN, seq, reason="order", says=line.seq)
+        elif line.prev != before:
+            self.found(Code.JOURNAL_BROKEN, seq, reason="prev")
+        self._learn_key(seq, line)
+        if self.verifier is None or not line.signed_by(self.verifier):
+            self.found(Code.SIGNATURE_INVALID, seq)
+
+    def _learn_key(self, seq: int, line: journal.Line) -> None:
+        if seq == 0:
+            self.vault_id = line.vault or ""
+            if line.kind != "vault_created" or not line.vault or line.key is None:
+                self.found(Code.JOURNAL_BROKEN, 0, reason="first")
+        if line.key is None:
+            return
+        if seq > 0:
+            self.found(Code.KEY_NOT_VOUCHED, seq)
+        self.keys.append(line.key)
+        self.verifier = Verifier(line.key)
+
+
+def _check_bodies(
+    walk: _Walk, bodies: Sequence[bytes] | None, may_withhold: bool
+) -> tuple[dict[int, Mapping[str, Any]], int]:
+    contents: dict[int, Mapping[str, Any]] = {}
+    withheld = 0
+    given = bodies or ()
+    for seq, line in walk.lines.items():
+        raw = given[seq] if seq < len(given) else b""
+        if not raw:
+            withheld += 1
+            if not may_withhold:
+                walk.found(Code.BODY_MISSING, seq)
+        elif journal.sha256_hex(raw) != line.body:
+            walk.found(Code.BODY_MISMATCH, seq)
+        else:
+            with contextlib.suppress(journal.BadLine):
+                contents[seq] = journal.parse_body(raw)
+    if len(given) > len(walk.lines) and max(walk.lines, default=-1) < len(given) - 1:
+        walk.found(Code.BODY_EXTRA, len(walk.lines), count=len(given) - len(walk.lines))
+    return contents, withheld
+
+
+def _check_head(walk: _Walk, raw: bytes | None, count: int) -> None:
+    if raw is None:
+        walk.findings.append(Finding(Code.HEAD_MISSING, HEAD))
+        return
+    try:
+        head = journal.parse_head(raw)
+    except journal.BadLine as bad:
+        walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": bad.reason}))
+        return
+    if head.seq > count - 1:
+        data = {"seq": count - 1, "expected": head.seq, "missing": head.seq - count + 1}
+        walk.findings.append(Finding(Code.JOURNAL_TRUNCATED, JOURNAL, data))
+    elif head.seq < count - 1:
+        walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "behind"}))
+    elif head.hash != walk.previous:
+        walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "hash"}))
+    if head.vault != walk.vault_id and count:
+        walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "vault"}))
+    if walk.verifier is not None and not head.signed_by(walk.verifier):
+        walk.findings.append(Finding(Code.SIGNATURE_INVALID, HEAD))
+
+
+# The whole procedure ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """The files that belong together, read while no writer was at work."""
+
+    journal: bytes | None
+    bodies: bytes | None
+    head: bytes | None
+    staged: tuple[Path, ...]
+    explained: frozenset[str]
+
+
+def verify_vault(
+    path: Path, keyring: Keyring, job: Job, *, mended: Sequence[Finding] = ()
+) -> Report:
+    """Check the vault folder `path` by the numbered procedure above; `mended` is what opening it put right.
+
+    Raises InputError not_a_vault where nothing of a vault is there, StorageError where the disk can't be read.
+    """
+    job.report("listing")
+    with disk.guarded(path):
+        lying = set(originals.listed(path))  # 1
+        there = _snapshot(path)  # 2
+    if there.journal is None and there.bodies is None and there.head is None and not lying:
+        raise InputError("not_a_vault", path=str(path))
+    job.report("chain")
+    lines, torn = journal.split_lines(there.journal or b"")
+    bodies, loose = journal.split_lines(there.bodies or b"")
+    chain = check_chain(
+        lines, bodies, there.head, torn=torn, may_withhold=False, job=job
+    )  # 3, 4, 5
+    findings = list(chain.findings)
+    if there.journal is None or not lines:
+        findings = [Finding(Code.JOURNAL_MISSING, JOURNAL, {"bodies": len(bodies)})]
+    if loose and there.journal is not None:
+        findings.append(Finding(Code.BODY_EXTRA, str(len(bodies)), {"count": 1}))
+    findings += _check_anchor(path, keyring, chain, there)  # 6
+    expected = _expected(chain)
+    found, size = _check_originals(path, expected, job)  # 7
+    findings += found
+    findings += _check_extra(path, lying, expected, there)  # 8
+    findings += [
+        Finding(Code.LEFTOVER, folder.name, {"files": _staged_files(folder)})
+        for folder in there.staged
+    ]  # 9
+    index_findings = _check_index(path, chain) if there.journal is not None else []  # 10
+    findings += index_findings
+    findings.append(Finding(Code.NOT_CHECKED, "timestamp"))  # 11
+    findings += mended
+    checked = Checked(entries=len(lines), originals=len(expected), bytes=size)
+    return Report(checked, _holding(findings, there), tuple(findings))
+
+
+def _holding(findings: Sequence[Finding], there: _Snapshot) -> tuple[str, ...]:
+    codes = {found.code for found in findings if found.means is not Weight.NOTICE}
+    unchecked = {found.subject for found in findings if found.code is Code.NOT_CHECKED}
+    breaks = {
+        "originals": _ORIGINALS_BREAK | {Code.JOURNAL_MISSING},
+        **_BREAKS,
+        "anchor": frozenset(
+            {Code.OLDER_COPY, Code.JOURNAL_REWRITTEN, Code.FOREIGN_KEY, Code.JOURNAL_MISSING}
+        ),
+        "index": frozenset({Code.INDEX_DISAGREES, Code.JOURNAL_MISSING}),
+    }
+    return tuple(
+        name for name, broken in breaks.items() if not codes & broken and name not in unchecked
+    )
+
+
+def _snapshot(path: Path) -> _Snapshot:
+    lock = FileLock(path / "lock")
+    # A reader of a read-only vault, or one beside a writer that hangs, looks without the lock.
+    with contextlib.suppress(EvidenceError):
+        lock.acquire(10.0)
+    with lock:
+        staged = tuple(folder for folder in staging.living(path) if _is_orphan(folder))
+        return _Snapshot(
+            journal=_read(path / JOURNAL),
+            bodies=_read(path / BODIES),
+            head=_read(path / HEAD),
+            staged=staged,
+            explained=frozenset(_intended(staging.living(path))),
+        )
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _is_orphan(folder: Path) -> bool:
+    """Whether a session's owner is dead. Takes nothing over; a lock that can't be tried is a living one."""
+    lock = FileLock(folder.with_name(folder.name + ".lock"))
+    if not lock.path.exists():
+        return True
+    try:
+        free = lock.try_acquire()
+    except EvidenceError:
+        return False
+    lock.release()
+    return free
+
+
+def _staged_files(folder: Path) -> int:
+    return sum(1 for _ in folder.glob("f??????"))
+
+
+def _intended(folders: Sequence[Path]) -> Iterator[str]:
+    """Digests of originals that an open intent explains."""
+    for folder in folders:
+        with contextlib.suppress(OSError, ValueError):
+            intent = commit.Intent.from_json((folder / staging.INTENT).read_bytes())
+            yield from (move.sha256 for move in intent.moves)
+
+
+def _check_anchor(
+    path: Path, keyring: Keyring, chain: ChainCheck, there: _Snapshot
+) -> Iterator[Finding]:
+    vault_id = chain.vault_id or _vault_of(there.head)
+    anchor = keyring.anchor(vault_id) if _is_plain(vault_id) else None
+    if anchor is None:
+        yield Finding(Code.NOT_CHECKED, "anchor")
+        return
+    last = max(chain.lines, default=-1)
+    known = chain.lines.get(anchor.seq)
+    if anchor.seq > last and there.journal is not None:
+        is_copy = (path / "copy.json").exists()
+        data = {"seq": last, "expected": anchor.seq, "missing": anchor.seq - last}
+        yield Finding(Code.OLDER_COPY, JOURNAL, data, Weight.NOTICE if is_copy else None)
+    elif known is not None and known.hash != anchor.hash:
+        yield Finding(Code.JOURNAL_REWRITTEN, str(anchor.seq))
+    yield from _foreign_keys(chain, anchor)
+
+
+def _foreign_keys(chain: ChainCheck, anchor: Anchor) -> Iterator[Finding]:
+    """Keys that this computer never wrote with: the one in force when it met the vault must be the remembered
+    one, and so must every key announced since."""
+    announced = [(seq, line.key) for seq, line in sorted(chain.lines.items()) if line.key]
+    before = [(seq, key) for seq, key in announced if seq <= anchor.since]
+    for seq, key in before[-1:] + announced[len(before) :]:
+        if key != anchor.key:
+            yield Finding(Code.FOREIGN_KEY, str(seq))
+
+
+def _vault_of(head: bytes | None) -> str:
+    try:
+        return journal.parse_head(head or b"").vault
+    except journal.BadLine:
+        return ""
+
+
+def _is_plain(vault_id: str) -> bool:
+    """A vault id becomes a file name: only hex digits may."""
+    return bool(vault_id) and all(character in "0123456789abcdef" for character in vault_id)
+
+
+def _expected(chain: ChainCheck) -> dict[str, tuple[int, str]]:
+    """Each original or derivative that an entry names: digest -> (size, a name to show)."""
+    expected: dict[str, tuple[int, str]] = {}
+    for body in chain.bodies.values():
+        sha256, size = body.get("sha256"), body.get("size")
+        if (
+            isinstance(sha256, str)
+            and len(sha256) == 64
+            and isinstance(size, int)
+            and "item_id" in body
+        ):
+            expected.setdefault(sha256, (size, str(body.get("name", body.get("tool", "")))))
+    return expected
+
+
+def _check_originals(
+    path: Path, expected: Mapping[str, tuple[int, str]], job: Job
+) -> tuple[list[Finding], int]:
+    total = sum(size for size, _name in expected.values())
+    findings: list[Finding] = []
+    done = 0
+
+    def look(sha256: str) -> tuple[str, str | None, int, str]:
+        try:
+            digest, size = disk.sha256_of(path / place_of(sha256), job.check)
+        except FileNotFoundError:
+            return sha256, None, 0, "missing"
+        except OSError as error:
+            return sha256, None, 0, error.strerror or "unreadable"
+        return sha256, digest, size, ""
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        # The longest first, so that no thread is left alone with a big one at the end.
+        order = sorted(expected, key=lambda sha256: -expected[sha256][0])
+        for sha256, digest, size, trouble in pool.map(look, order):
+            done += size
+            job.report("originals", done, total, expected[sha256][1])
+            findings += _judge(sha256, expected, digest, size, trouble)
+    return findings, done
+
+
+def _judge(
+    sha256: str,
+    expected: Mapping[str, tuple[int, str]],
+    digest: str | None,
+    size: int,
+    trouble: str,
+) -> Iterator[Finding]:
+    wanted, name = expected[sha256]
+    subject = place_of(sha256)
+    if trouble == "missing":
+        yield Finding(Code.ORIGINAL_MISSING, subject, {"name": name})
+    elif trouble:
+        yield Finding(Code.ORIGINAL_UNREADABLE, subject, {"name": name, "detail": trouble})
+    elif digest != sha256 or size != wanted:
+        data: dict[str, Any] = {"name": name, "found": digest, "expected": sha256, "size": size}
+        if digest is not None and digest in expected and digest != sha256:
+            data["swapped_with"] = expected[digest][1]
+        yield Finding(Code.DIGEST_MISMATCH, subject, data)
+
+
+def _check_extra(
+    path: Path, lying: set[Path], expected: Mapping[str, tuple[int, str]], there: _Snapshot
+) -> Iterator[Finding]:
+    known = {path / place_of(sha256) for sha256 in (*expected, *there.explained)}
+    for extra in sorted(lying - known):
+        yield Finding(Code.UNEXPECTED_FILE, extra.relative_to(path).as_posix())
+    with contextlib.suppress(OSError):
+        for name in sorted(os.listdir(path)):
+            if (
+                name not in _KNOWN_NAMES
+                and name not in originals.LITTER
+                and not name.endswith(".part")
+            ):
+                yield Finding(Code.UNEXPECTED_FILE, name, weight=Weight.NOTICE)
+
+
+def _check_index(path: Path, chain: ChainCheck) -> list[Finding]:
+    """Step 10: a fresh index from the journal must have the same rows as the one that lies there."""
+    file = path / "cache" / "index.sqlite"
+    if not file.exists():
+        return []
+    try:
+        with (
+            contextlib.closing(Index(path, file)) as stored,
+            contextlib.closing(Index(path, None)) as fresh,
+        ):
+            for _ in range(3):  # somebody may keep something meanwhile
+                stored.catch_up()
+                fresh.catch_up()
+                if stored.head() == fresh.head():
+                    break
+            ours, truth = stored.dump(), fresh.dump()
+    except (Unusable, sqlite3.Error, OSError):
+        return [Finding(Code.INDEX_DISAGREES, "index", {"tables": "unreadable"})]
+    wrong = [table for table in truth if ours[table] != truth[table]]
+    return [Finding(Code.INDEX_DISAGREES, "index", {"tables": ", ".join(wrong)})] if wrong else []
