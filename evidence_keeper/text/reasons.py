@@ -1,0 +1,521 @@
+"""From a code to words: what happened, and what to do now. The only place where an error gets a sentence.
+
+One idea a sentence; no word an older person wouldn't know; what happened first, then what to do. The code itself
+stays beside the words for whoever helps. A test walks every error, finding and note and fails where words are
+missing in a language, or where a translation asks for other {placeholders}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from evidence_keeper.errors import EvidenceError
+from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused
+from evidence_keeper.text.languages import N_, _
+from evidence_keeper.text.notes import NOTES
+from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
+
+
+class Words(NamedTuple):
+    """English, with {placeholders}: a headline, a sentence or two, and advice that may be empty."""
+
+    title: str
+    happened: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a person is told. `advice` may be empty; `code` stands small below, for the relative."""
+
+    title: str
+    happened: str
+    advice: str
+    code: str
+
+    @property
+    def line(self) -> str:
+        """All of it on one line, as the command line prints it."""
+        return " ".join(part for part in (self.happened, self.advice, f"[{self.code}]") if part)
+
+
+_KEEP_OFF = N_(
+    "Keep nothing more here for now. Copy the whole folder to another disk first. "
+    "If there is a second copy, restore from it."
+)
+
+ERRORS: Mapping[str, Words] = {
+    # ---- devices
+    "no_loudspeaker": Words(
+        N_("No loudspeaker"),
+        N_("No loudspeaker and no headphones were found."),
+        N_("Plug in headphones or switch the loudspeaker on. Then press play again."),
+    ),
+    "playback_failed": Words(
+        N_("It can't be heard"),
+        N_("The sound could not be played."),
+        N_("The recording is still there. Close other programs that play sound, then try again."),
+    ),
+    "no_screen": Words(
+        N_("No screen"),
+        N_("There is no screen here, so the window can't open."),
+        N_("Use a computer with a screen, or a command: evidence-keeper --help lists them."),
+    ),
+    # ---- files handed to us
+    "source_missing": Words(
+        N_("File not found"),
+        N_("“{name}” was not found."),
+        N_("See whether the file is there and its name is right. Then choose it again."),
+    ),
+    "source_unreadable": Words(
+        N_("The file can't be opened"),
+        N_("“{name}” can't be opened."),
+        N_(
+            "Copy it to the desktop and choose that copy. If that fails too, ask for the right to read it."
+        ),
+    ),
+    "source_special": Words(
+        N_("Not a file"),
+        N_("“{name}” is not a file but a part of the system."),
+        N_("Choose pictures, recordings, chats or papers."),
+    ),
+    "source_link_loop": Words(
+        N_("The shortcut leads nowhere"),
+        N_("“{name}” is a shortcut that leads back to itself."),
+        N_("Choose the file that it was made for."),
+    ),
+    "source_empty": Words(
+        N_("The file is empty"),
+        N_("“{name}” is empty. There is nothing in it."),
+        N_("It was probably not sent to its end. Send it from the phone once more."),
+    ),
+    "source_changing": Words(
+        N_("The file is not finished yet"),
+        N_("“{name}” is still changing. It may still be on its way."),
+        N_("Wait until it has arrived, or close the program that uses it. Then choose it again."),
+    ),
+    "source_vanished": Words(
+        N_("The file went away"),
+        N_("“{name}” went away while it was being kept."),
+        N_("See whether the USB stick or the phone is plugged in. Then choose it again."),
+    ),
+    "source_in_vault": Words(
+        N_("It is kept already"),
+        N_("“{name}” lies in the evidence folder already."),
+        N_("It need not be kept a second time."),
+    ),
+    "media_broken": Words(
+        N_("The file is damaged"),
+        N_("“{name}” is damaged and can't be played or shown."),
+        N_("The file itself was not touched. Send it from the phone once more."),
+    ),
+    "pdf_locked": Words(
+        N_("The paper is locked"),
+        N_("“{name}” opens only with a password."),
+        N_("Open it with its password and save it once without. Then choose that one."),
+    ),
+    "not_playable": Words(
+        N_("Nothing to play"),
+        N_("“{name}” has no sound and no moving picture."),
+        N_("Choose a recording or a video."),
+    ),
+    # ---- room, net, other programs
+    "disk_full": Words(
+        N_("The disk is full"),
+        N_("The disk is full: {path}."),
+        N_(
+            "Empty the bin and delete films you don't need. Then try again. What was kept before is still there."
+        ),
+    ),
+    "authority_unreachable": Words(
+        N_("No answer"),
+        N_("The time-stamp service did not answer."),
+        N_("See whether the network works. Try again later."),
+    ),
+    "vault_busy": Words(
+        N_("Please wait a moment"),
+        N_("Another program is keeping evidence right now."),
+        N_("Wait until it is done. Then try again."),
+    ),
+    # ---- what was asked for
+    "case_unknown": Words(
+        N_("No such matter"),
+        N_("There is no matter with the number “{case_id}”."),
+        N_("Look at the list of matters and choose one of them."),
+    ),
+    "item_unknown": Words(
+        N_("No such piece of evidence"),
+        N_("There is no piece of evidence with the number “{item_id}”."),
+        N_("Look at the list of evidence and choose one of it."),
+    ),
+    "field_unknown": Words(
+        N_("No such field"),
+        N_("There is no field “{field}”."),
+        N_("The fields are: {known}."),
+    ),
+    "field_invalid": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write an amount as a number, such as 128.50, and a day as 2026-11-22."),
+    ),
+    "type_unknown": Words(
+        N_("No such kind of matter"),
+        N_("There is no kind of matter “{type}”."),
+        N_("The kinds are: {known}."),
+    ),
+    "channel_unknown": Words(
+        N_("No such office"),
+        N_("There is no office “{channel}” to complain to."),
+        N_("The offices are: {known}."),
+    ),
+    "face_unknown": Words(
+        N_("No such look"),
+        N_("The window has no look “{face}”."),
+        N_("Choose easy (large buttons) or standard."),
+    ),
+    "time_outside_item": Words(
+        N_("The recording is not that long"),
+        N_("That moment lies outside the recording."),
+        N_("Give the seconds from the start of the recording, within its length."),
+    ),
+    "mark_unknown": Words(
+        N_("No such mark"),
+        N_("There is no mark “{kind}”."),
+        N_("The marks are: {known}."),
+    ),
+    "nothing_to_bundle": Words(
+        N_("No evidence yet"),
+        N_("There is no evidence in this matter yet."),
+        N_("Keep some pictures, recordings or chats first. Then make the papers."),
+    ),
+    "not_a_vault": Words(
+        N_("No evidence folder"),
+        N_("This is no evidence folder: {path}."),
+        N_("Choose the folder that evidence was kept in."),
+    ),
+    "not_a_bundle": Words(
+        N_("No complaint papers"),
+        N_("These are no complaint papers and no evidence folder: {path}."),
+        N_("Choose the whole folder of the papers, or its ZIP file."),
+    ),
+    "not_a_copy": Words(
+        N_("No second copy"),
+        N_("There is no second copy here: {path}."),
+        N_("Choose the folder that the copy was made in."),
+    ),
+    "vault_is_copy": Words(
+        N_("This is the second copy"),
+        N_("This is the second copy. Nothing new is kept in it."),
+        N_("Open the evidence folder itself. If that is lost, restore it from this copy."),
+    ),
+    "vault_too_new": Words(
+        N_("Made by a newer version"),
+        N_("This evidence folder was made by a newer version of the program."),
+        N_("Install the newest version and open it again. The evidence was not touched."),
+    ),
+    "vault_exists": Words(
+        N_("There is evidence already"),
+        N_("An evidence folder is here already: {path}."),
+        N_("Choose an empty folder."),
+    ),
+    "out_inside_vault": Words(
+        N_("Not in the evidence folder"),
+        N_("Papers can't be put inside the evidence folder."),
+        N_("Choose another folder, such as the desktop."),
+    ),
+    "out_not_a_folder": Words(
+        N_("Not a folder"),
+        N_("This is not a folder: {path}."),
+        N_("Choose another folder."),
+    ),
+    "target_not_empty": Words(
+        N_("The folder is not empty"),
+        N_("There is something in this folder already: {path}."),
+        N_("Choose an empty folder."),
+    ),
+    "target_inside_vault": Words(
+        N_("Not in the evidence folder"),
+        N_("This place lies inside the evidence folder: {path}."),
+        N_("Choose a folder on another disk, such as a USB stick."),
+    ),
+    "key_missing": Words(
+        N_("The signing key is missing"),
+        N_("The signing key of this evidence folder is not on this computer."),
+        N_(
+            "Evidence can still be read and checked. Keep new evidence on the computer it was first kept on."
+        ),
+    ),
+    # ---- the disk failed
+    "vault_read_only": Words(
+        N_("Nothing can be kept here"),
+        N_("The evidence folder can be read but not written to: {path}."),
+        N_(
+            "See whether the USB stick is locked, or ask for the right to write. What was kept is still there."
+        ),
+    ),
+    "disk_error": Words(
+        N_("The disk has trouble"),
+        N_("The disk could not be read or written: {path}."),
+        N_("What was kept before is left as it is. Copy the evidence folder to another disk soon."),
+    ),
+    "read_back_differs": Words(
+        N_("The disk has trouble"),
+        N_(
+            "What was written to the disk reads back differently. This file does not count as kept."
+        ),
+        N_("Keep the file where it came from. The disk may be failing: use another one."),
+    ),
+    "key_unwritable": Words(
+        N_("The signing key can't be saved"),
+        N_("The signing key can't be saved here: {path}."),
+        N_("See whether your own folder is full or locked. Then try again."),
+    ),
+    # ---- the vault contradicts itself
+    "journal_broken": Words(
+        N_("The records don't fit together"),
+        N_(
+            "The records of the evidence don't fit together. Somebody changed them, or the disk is failing."
+        ),
+        _KEEP_OFF,
+    ),
+    "journal_truncated": Words(
+        N_("The newest records are missing"),
+        N_("The last part of the records of the evidence is missing."),
+        _KEEP_OFF,
+    ),
+    "journal_missing": Words(
+        N_("The records are gone"),
+        N_("The records of the evidence are gone."),
+        _KEEP_OFF,
+    ),
+    "older_copy": Words(
+        N_("An older state"),
+        N_("The evidence here is older than what this computer remembers."),
+        N_("It may be an older copy. Open the newest evidence folder."),
+    ),
+    "original_missing": Words(
+        N_("An original is missing"),
+        N_("The original “{name}” is missing."),
+        N_("If there is a second copy, restore from it."),
+    ),
+    "original_changed": Words(
+        N_("An original was changed"),
+        N_("The original “{name}” is not what it was when it was kept."),
+        N_("Do not use it. If there is a second copy, restore from it."),
+    ),
+    # ---- our own fault
+    "unexpected": Words(
+        N_("Something went wrong in the program"),
+        N_(
+            "Something happened that the program was not made for. What was kept before is still there."
+        ),
+        N_("Try again. If it happens again, show this report to whoever helps you: {report}."),
+    ),
+    "resource_missing": Words(
+        N_("The program is not complete"),
+        N_("A part of the program is missing: {name}."),
+        N_("Install the program again. The evidence is not touched by that."),
+    ),
+}
+
+FINDINGS: Mapping[str, Words] = {
+    "digest_mismatch": Words(
+        N_("An original was changed"),
+        N_("An original is not what it was when it was kept{about}."),
+        N_("Do not use it. If there is a second copy, take it from there."),
+    ),
+    "original_missing": Words(
+        N_("An original is missing"),
+        N_("An original is missing{about}."),
+        N_("If there is a second copy, take it from there."),
+    ),
+    "original_unreadable": Words(
+        N_("An original can't be read"),
+        N_("An original can't be read{about}."),
+        N_("The disk may be failing. Copy the evidence folder to another disk soon."),
+    ),
+    "unexpected_file": Words(
+        N_("A file too many"),
+        N_("A file lies here that the records know nothing of{about}."),
+        N_("Find out who put it there before you take it away."),
+    ),
+    "journal_missing": Words(
+        N_("The records are gone"),
+        N_("The records of the evidence are gone{about}."),
+        _KEEP_OFF,
+    ),
+    "journal_broken": Words(
+        N_("The records don't fit together"),
+        N_("The records don't fit together{about}. Somebody changed them, or the disk is failing."),
+        _KEEP_OFF,
+    ),
+    "journal_truncated": Words(
+        N_("The newest records are missing"),
+        N_("The last part of the records is missing{about}."),
+        _KEEP_OFF,
+    ),
+    "journal_rewritten": Words(
+        N_("Other records than before"),
+        N_("The records are not those that this computer remembers{about}."),
+        _KEEP_OFF,
+    ),
+    "body_missing": Words(
+        N_("A record is empty"),
+        N_("What a record said is missing{about}."),
+        _KEEP_OFF,
+    ),
+    "body_mismatch": Words(
+        N_("A record was changed"),
+        N_("What a record says is not what it said when it was written{about}."),
+        _KEEP_OFF,
+    ),
+    "body_extra": Words(
+        N_("A record too many"),
+        N_("More is written down than the records count{about}."),
+        _KEEP_OFF,
+    ),
+    "signature_invalid": Words(
+        N_("A signature is wrong"),
+        N_("The signature of a record is wrong{about}."),
+        _KEEP_OFF,
+    ),
+    "head_missing": Words(
+        N_("The seal at the end is gone"),
+        N_("The seal at the end of the records is gone{about}."),
+        _KEEP_OFF,
+    ),
+    "head_invalid": Words(
+        N_("The seal at the end is wrong"),
+        N_("The seal at the end does not fit the records{about}."),
+        _KEEP_OFF,
+    ),
+    "foreign_key": Words(
+        N_("Signed by somebody else"),
+        N_("The records are signed with a key that is not this computer's{about}."),
+        N_("Find out who wrote them before you rely on them."),
+    ),
+    "older_copy": Words(
+        N_("An older state"),
+        N_("The evidence here is older than what this computer remembers{about}."),
+        N_("It may be an older copy. Open the newest evidence folder."),
+    ),
+    "index_disagrees": Words(
+        N_("The index is out of step"),
+        N_(
+            "The index does not agree with the records{about}. The evidence itself is not touched by that."
+        ),
+        N_("Have the index made again: evidence-keeper rebuild-index."),
+    ),
+    "token_invalid": Words(
+        N_("A time stamp is wrong"),
+        N_("A time stamp does not fit what it was made for{about}."),
+        N_("Do not rely on this time stamp."),
+    ),
+    "manifest_mismatch": Words(
+        N_("List and files differ"),
+        N_("A file is not what the list of the papers says{about}."),
+        N_("Do not hand these papers in. Make them again."),
+    ),
+    "not_checked": Words(
+        N_("Not checked"),
+        N_("One thing could not be checked here{about}."),
+        N_("All the rest was checked."),
+    ),
+    "key_not_vouched": Words(
+        N_("A new signing key"),
+        N_("The signing key changed, and the old one does not vouch for the new one{about}."),
+        N_("That is so after a move to another computer. Otherwise, find out who did it."),
+    ),
+    "leftover": Words(
+        N_("Something was left behind"),
+        N_("Something that was never kept to its end was left behind{about}."),
+        N_("What was kept is whole. Keep that file once more if it is not in the list."),
+    ),
+    "mended": Words(
+        N_("Mended"),
+        N_(
+            "The program was stopped in the middle of its work the last time. That is mended{about}."
+        ),
+        N_("There is nothing for you to do."),
+    ),
+}
+
+_KNOWN: Mapping[str, Callable[[], str]] = {
+    "type_unknown": lambda: ", ".join(CASE_TYPES),
+    "field_unknown": lambda: ", ".join(CASE_FIELDS),
+    "mark_unknown": lambda: ", ".join(MarkKind),
+    "channel_unknown": lambda: "12315, xiaoxie, 12300, 12321, isc, 12305, 12378",
+}
+
+_PATHS = frozenset({"path", "dir", "out", "vault", "report"})
+_SIZES = frozenset({"needed", "free", "size", "bytes"})
+
+
+def explain(
+    thing: EvidenceError | Finding | Refused | Mapping[str, Any] | str,
+    data: Mapping[str, Any] | None = None,
+) -> Explanation:
+    """The words for an error, a finding, a refused file, a provenance note ({"code": …}) or a bare code with `data`.
+
+    Never fails: a code or placeholder it doesn't know still gives a plain sentence.
+    """
+    code, known, words = _sought(thing)
+    shown = _Shown(code, {**known, **(data or {})})
+    title, happened, advice = (_(part).format_map(shown) for part in words)
+    return Explanation(title, happened, advice, code)
+
+
+def _sought(
+    thing: EvidenceError | Finding | Refused | Mapping[str, Any] | str,
+) -> tuple[str, Mapping[str, Any], Words]:
+    if isinstance(thing, Finding):
+        known = {**thing.data, "subject": thing.subject}
+        return thing.code.value, known, FINDINGS.get(thing.code, _STRANGE)
+    if isinstance(thing, Mapping):
+        code = str(thing.get("code", ""))
+        return code, thing, Words(N_("Note"), NOTES.get(code, N_("Note of a kind not known here.")))
+    if isinstance(thing, Refused):
+        return thing.code, {"path": thing.path, **thing.data}, ERRORS.get(thing.code, _STRANGE)
+    if isinstance(thing, str):
+        return thing, {}, ERRORS.get(thing) or FINDINGS.get(thing, _STRANGE)
+    return thing.code, thing.data, ERRORS.get(thing.code, _STRANGE)
+
+
+_STRANGE = Words(
+    N_("Something is not right"), N_("Something is not right, and there are no words for it yet.")
+)
+
+
+class _Shown(dict[str, str]):
+    """What the placeholders show: every value made harmless, a missing one given a word that keeps the sentence."""
+
+    def __init__(self, code: str, data: Mapping[str, Any]) -> None:
+        super().__init__({key: _value(key, value) for key, value in data.items()})
+        path = data.get("path")
+        if path and "name" not in data:
+            self["name"] = safe_name(PurePath(str(path)).name or str(path))
+        subject = str(data.get("subject") or "")
+        self["about"] = _(" ({subject})").format(subject=safe_path(subject)) if subject else ""
+        if code in _KNOWN:
+            self.setdefault("known", _KNOWN[code]())
+
+    def __missing__(self, key: str) -> str:
+        return _("this one")
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        return say_time(value)
+    if key in _SIZES and isinstance(value, int):
+        return say_size(value)
+    if key == "seconds" and isinstance(value, int | float):
+        return say_duration(value)
+    if key in _PATHS or isinstance(value, PurePath):
+        return safe_path(str(value))
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(safe_name(str(part)) for part in value)
+    return safe_name(str(value))

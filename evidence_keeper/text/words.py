@@ -1,0 +1,190 @@
+"""The words for every closed set of the model: kinds, sources, marks, fields, steps, entries.
+
+English stands here, Chinese in core.po. A test walks each set, so that no new member is shown as its bare code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from evidence_keeper.model import Kind, MarkKind, Role, Source, TimeSource, Weight
+from evidence_keeper.text.languages import N_, _
+
+WORDS: Mapping[StrEnum, str] = {
+    Kind.CALL: N_("phone call"),
+    Kind.AUDIO: N_("sound recording"),
+    Kind.SCREENSHOT: N_("screenshot"),
+    Kind.IMAGE: N_("picture"),
+    Kind.CHAT: N_("chat"),
+    Kind.DOCUMENT: N_("document"),
+    Kind.VIDEO: N_("video"),
+    Kind.OTHER: N_("other file"),
+    TimeSource.RECORDED: N_("from this computer's clock while recording"),
+    TimeSource.CONTAINER: N_("from inside the recording"),
+    TimeSource.FILENAME: N_("from the file's name"),
+    TimeSource.EXIF: N_("from inside the picture"),
+    TimeSource.EXPLICIT: N_("stated in the text"),
+    TimeSource.INHERITED_DATE: N_("day from a line above, time stated"),
+    TimeSource.INFERRED_YEAR: N_("day and time stated, year concluded"),
+    TimeSource.PICTURE: N_("read in the picture, confirmed by a person"),
+    TimeSource.FILE_MTIME: N_("from the file's own date"),
+    TimeSource.MANUAL: N_("entered by a person"),
+    TimeSource.NONE: N_("not known"),
+    Source.RECORDED_HERE: N_("recorded on this computer"),
+    Source.IMPORTED: N_("added from a file"),
+    Source.PHONE: N_("sent from a phone"),
+    Source.CLIPBOARD: N_("pasted"),
+    Role.ME: N_("me"),
+    Role.HUMAN: N_("a person"),
+    Role.BOT: N_("a robot"),
+    Role.SYSTEM: N_("system message"),
+    Role.UNKNOWN: N_("not known who"),
+    MarkKind.ASKED_FOR_HUMAN: N_("I asked for a person"),
+    MarkKind.HUMAN_ANSWERED: N_("a person answered"),
+    MarkKind.BESIDE_THE_POINT: N_("the answer missed the question"),
+    MarkKind.CUT_OFF: N_("the call was cut off"),
+    MarkKind.IMPORTANT: N_("important"),
+    Weight.CHANGED: N_("changed or missing"),
+    Weight.NOT_CHECKED: N_("not checked"),
+    Weight.NOTICE: N_("good to know"),
+}
+
+TYPES: Mapping[str, str] = {
+    "no_human": N_("no way to reach a person"),
+    "refund": N_("refund refused"),
+    "auto_renew": N_("charged by automatic renewal"),
+    "telecom_plan": N_("phone plan or data plan"),
+    "false_ad": N_("false advertising"),
+    "nuisance": N_("nuisance calls"),
+    "prepaid": N_("prepaid card"),
+    "quality": N_("poor quality"),
+    "courier": N_("parcel delivery"),
+    "bank": N_("bank or payment"),
+    "other": N_("other matter"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "company": N_("company"),
+    "company_uscc": N_("company's registration number"),
+    "company_address": N_("company's address"),
+    "company_phone": N_("company's phone"),
+    "platform": N_("platform"),
+    "shop": N_("shop"),
+    "account": N_("account or number"),
+    "order_no": N_("order number"),
+    "amount": N_("amount in yuan"),
+    "bought_on": N_("bought on"),
+    "dispute_on": N_("trouble began on"),
+    "facts": N_("what happened"),
+    "demand": N_("what I want"),
+    "complainant_name": N_("complainant's name"),
+    "complainant_phone": N_("complainant's phone"),
+    "complainant_id_type": N_("kind of identity document"),
+    "complainant_id": N_("identity document number"),
+    "complainant_address": N_("complainant's address"),
+    "complainant_postcode": N_("complainant's postcode"),
+    "agent_name": N_("helper's name"),
+    "agent_id": N_("helper's identity document number"),
+    "agent_phone": N_("helper's phone"),
+    "agent_relation": N_("helper's relation to the complainant"),
+    "first_complained_on": N_("first complained to the company on"),
+    "company_ticket_no": N_("company's ticket number"),
+    "company_reply": N_("company's reply"),
+    "other_body": N_("other office complained to, and its number"),
+    "for_living": N_("bought for daily life"),
+}
+
+# Where a search found its text, besides the case fields above.
+WHERE: Mapping[str, str] = {
+    "name": N_("in the name"),
+    "title": N_("in the title"),
+    "purpose": N_("in what it is to show"),
+    "note": N_("in a note"),
+    "text": N_("in the text"),
+    "contact": N_("in the contact"),
+}
+
+# What a clean report vouches for (Report.holds).
+HOLDS: Mapping[str, str] = {
+    "originals": N_("every original is byte for byte what was kept"),
+    "bodies": N_("every record says what it said when written"),
+    "chain": N_("no record is missing, added or moved"),
+    "signature": N_("every record carries a right signature"),
+    "head": N_("nothing is cut off at the end"),
+    "anchor": N_("it agrees with what this computer remembers"),
+    "index": N_("the index agrees with the records"),
+    "manifest": N_("the list agrees with the files"),
+    "timestamp": N_("an outside clock vouches for the time"),
+}
+
+# Kinds of journal entries, as a history tells them.
+ENTRIES: Mapping[str, str] = {
+    "vault_created": N_("evidence folder made"),
+    "key_added": N_("new signing key"),
+    "case_set": N_("matter written down"),
+    "keep": N_("kept"),
+    "assign": N_("put into another matter"),
+    "note": N_("note added"),
+    "mark": N_("moment marked"),
+    "derive": N_("machine-read text kept"),
+    "correct": N_("corrected by a person"),
+    "confirm": N_("confirmed by a person"),
+    "strike": N_("struck out by a person"),
+    "withdraw": N_("put aside"),
+    "restore": N_("taken back in"),
+    "recovered": N_("mended after a breakdown"),
+    "stamped": N_("time-stamped"),
+    "bundled": N_("complaint papers made"),
+    "handed_out": N_("handed out"),
+    "taken_in": N_("taken in"),
+    "checked": N_("checked"),
+}
+
+# Steps of a job: the stable codes that Job.report is given.
+STEPS: Mapping[str, str] = {
+    "": N_("Getting ready"),
+    "chain": N_("Checking the records"),
+    "copying": N_("Copying and reading back"),
+    "listing": N_("Looking what is there"),
+    "originals": N_("Checking the originals"),
+}
+
+
+def word(member: StrEnum) -> str:
+    """The word for a member of Kind, TimeSource, Source, Role, MarkKind or Weight."""
+    return _(WORDS[member])
+
+
+def type_words(case_type: str) -> str:
+    """What a case of this type is about; an unknown type as it is."""
+    return _known(TYPES, case_type)
+
+
+def field_words(key: str) -> str:
+    """A case field's name; an unknown key as it is."""
+    return _known(FIELDS, key)
+
+
+def where_words(where: str) -> str:
+    """Where a search found its text (Hit.where): a part of an item, or a case field."""
+    return _known(WHERE, where) if where in WHERE else field_words(where)
+
+
+def holds_words(guarantee: str) -> str:
+    """What a guarantee (Report.holds) means."""
+    return _known(HOLDS, guarantee)
+
+
+def entry_words(kind: str) -> str:
+    """What a journal entry of this kind did; an unknown kind (of a later version) as it is."""
+    return _known(ENTRIES, kind)
+
+
+def step_words(step: str) -> str:
+    """What a job is doing; a step without words is only known to be work."""
+    return _(STEPS.get(step, N_("Working")))
+
+
+def _known(table: Mapping[str, str], key: str) -> str:
+    return _(table[key]) if key in table else key
