@@ -50,25 +50,23 @@ missing() {
     for name in $(names "${lists[@]}"); do installed "$name" || echo "$name"; done
 }
 
-# Runs apt-get as root: directly, or through sudo, which asks for the password.
+# Runs a command as root: directly, or through sudo, which asks for the password.
 as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        env DEBIAN_FRONTEND=noninteractive "$@"
-    elif command -v sudo >/dev/null; then
-        sudo DEBIAN_FRONTEND=noninteractive "$@"
-    else
-        return 127
-    fi
+    if [ "$(id -u)" = 0 ]; then env "$@"; else sudo "$@"; fi
 }
 
 install_system() {
     local wanted=$1
-    say "installing system packages: $wanted"
-    as_root apt-get update -qq || say "the package list could not be refreshed: going on with the one at hand"
-    # shellcheck disable=SC2086  # one word for each package
-    as_root apt-get install -y --no-install-recommends $wanted >&2 && return
-    say "this needs an administrator. Ask for:  apt-get install $wanted"
-    say "then run the same command again (or with SYSTEM_PACKAGES=no to go on without)."
+    if [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; then
+        say "installing system packages: $wanted"
+        as_root apt-get update -qq || say "the package list could not be refreshed: going on without"
+        # shellcheck disable=SC2086  # one word for each package
+        as_root DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted \
+            >&2 && return
+    fi
+    say "these system packages are missing. An administrator installs them with:"
+    say "    apt-get install $wanted"
+    say "Then run the same command again (or with SYSTEM_PACKAGES=no, to go on without them)."
     exit 1
 }
 
