@@ -51,6 +51,8 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
+    # Else a slow disk gives a picture without letters: the fonts are still being read.
+    "--virtual-time-budget=10000",
 )
 
 
