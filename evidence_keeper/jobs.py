@@ -56,3 +56,26 @@ class Job:
         """Raise Cancelled if somebody asked to stop. Never called between an original's rename and its entry."""
         if self._stop.is_set():
             raise Cancelled
+
+
+class Part(Job):
+    """One file or step within a larger job: its reports are added to what was done before, its cancelling is the
+    whole's."""
+
+    def __init__(self, whole: Job, step: str, base: int, total: int, detail: str) -> None:
+        super().__init__()
+        self._whole = whole
+        self._step, self._base, self._total, self._detail = step, base, total, detail
+
+    def report(self, step: str, done: int = 0, total: int = 0, detail: str = "") -> None:
+        """Report to the whole; this part's own step name, total and detail are given way."""
+        self._whole.report(self._step, self._base + done, self._total, self._detail)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the whole was stopped."""
+        return self._whole.cancelled
+
+    def check(self) -> None:
+        """Raise Cancelled if the whole was stopped."""
+        self._whole.check()

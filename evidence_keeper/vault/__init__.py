@@ -254,7 +254,7 @@ class Vault:
         """Keep something made from an item (a text, a copy) as a content-addressed derivative."""
         self.item(item_id)
         with self.session("derive", item_id=item_id) as session:
-            staged = session.stage(io.BytesIO(data), {}, Job(), lambda error: error)
+            staged = session.stage(io.BytesIO(data), {}, Job())
             body = {
                 "item_id": item_id,
                 "sha256": staged.digest.value,

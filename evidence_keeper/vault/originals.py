@@ -6,9 +6,10 @@ its owner, no name of a person's file can hurt a file system, and two equal file
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -36,39 +37,32 @@ def place_of(digest: str) -> str:
     return f"originals/{digest[:2]}/{digest}"
 
 
-def copy_in(
-    source: BinaryIO, target: Path, job: Job, failed: Callable[[OSError], Exception]
-) -> Staged:
+def copy_in(source: BinaryIO, target: Path, job: Job) -> Staged:
     """Copy `source` to the new file `target`: hashed while copied, synced, read back from the disk.
 
-    `failed` names what a reading error of the source means (the source's trouble is not the vault's).
-    Raises SpaceError, StorageError (read_back_differs), Cancelled, or what `failed` makes; the target is then gone.
+    The source names its own troubles (intake's files raise SourceError), so an OSError here is the vault's disk.
+    Raises SpaceError, StorageError (read_back_differs), Cancelled or the source's error; the target is then gone.
     """
     try:
         with disk.guarded(target), target.open("xb", buffering=0) as out:
-            digest, size = _pump(source, out, job, failed)
+            digest, size = _pump(source, out, job)
             disk.make_read_only(target)
             disk.sync(out)
         _read_back(target, digest, size, job)
     except BaseException:
-        _discard(target)
+        discard(target)
         raise
     return Staged(target, Digest.sha256(digest), size)
 
 
-def _pump(
-    source: BinaryIO, out: BinaryIO, job: Job, failed: Callable[[OSError], Exception]
-) -> tuple[str, int]:
+def _pump(source: BinaryIO, out: BinaryIO, job: Job) -> tuple[str, int]:
     digest = hashlib.sha256()
     size = 0
     buffer = bytearray(disk.BLOCK)
     view = memoryview(buffer)
     while True:
         job.check()
-        try:
-            count = source.readinto(buffer)  # type: ignore[attr-defined]
-        except OSError as error:
-            raise failed(error) from error
+        count = source.readinto(buffer)  # type: ignore[attr-defined]
         if not count:
             return digest.hexdigest(), size
         digest.update(view[:count])
@@ -76,7 +70,7 @@ def _pump(
         while written < count:
             written += out.write(view[written:count])
         size += count
-        job.report("copying", size, job.progress.total, job.progress.detail)
+        job.report("copying", size)
 
 
 def _read_back(path: Path, digest: str, size: int, job: Job) -> None:
@@ -87,18 +81,12 @@ def _read_back(path: Path, digest: str, size: int, job: Job) -> None:
         raise StorageError("read_back_differs", path=str(path))
 
 
-def _discard(path: Path) -> None:
-    try:
-        if os.name == "nt" and path.exists():
-            path.chmod(0o600)
-        path.unlink(missing_ok=True)
-    except OSError:
-        pass
-
-
 def discard(path: Path) -> None:
     """Take a staged file away (a duplicate, a cancelled copy). Never called for anything that was kept."""
-    _discard(path)
+    with contextlib.suppress(OSError):
+        if os.name == "nt" and path.exists():
+            path.chmod(0o600)  # Windows refuses to delete what is read-only
+        path.unlink(missing_ok=True)
 
 
 def listed(vault: Path) -> Iterator[Path]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from evidence_keeper.jobs import Job
+from evidence_keeper.model import Digest
 from evidence_keeper.vault import disk, originals
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import Staged
@@ -58,23 +60,34 @@ class Session:
         self._count += 1
         return self.folder / f"f{self._count:06d}"
 
-    def stage(
-        self,
-        source: BinaryIO,
-        facts: Mapping[str, Any],
-        job: Job,
-        failed: Callable[[OSError], Exception],
-    ) -> Staged:
+    def stage(self, source: BinaryIO, facts: Mapping[str, Any], job: Job) -> Staged:
         """Copy `source` in (hashed, synced, read back). `facts` say what it is, should we die before the commit."""
-        staged = originals.copy_in(source, self.new_path(), job, failed)
+        path = self.new_path()
+        with disk.guarded(path):
+            _write_card(
+                path, facts
+            )  # before the first byte: a torn copy must be able to say what it was of
+        try:
+            staged = originals.copy_in(source, path, job)
+        except BaseException:
+            originals.discard(_card(path))
+            raise
         self.describe(staged, facts)
         return staged
 
+    def whole(self, path: Path) -> Staged:
+        """A leftover file as it now lies on the disk, ready to be kept. Raises StorageError, SpaceError."""
+        with disk.guarded(path):
+            disk.make_read_only(path)
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            digest, size = disk.sha256_of(path, fresh=True)
+        return Staged(path, Digest.sha256(digest), size)
+
     def describe(self, staged: Staged, facts: Mapping[str, Any]) -> None:
-        """Leave word beside a staged file, so that it can be adopted after a crash."""
-        card = {"sha256": staged.digest.value, "size": staged.size, **facts}
+        """Leave word beside a whole staged file, so that it can be adopted after a crash."""
         with disk.guarded(staged.path):
-            _card(staged.path).write_text(json.dumps(card, ensure_ascii=True), "utf-8")
+            _write_card(staged.path, {**facts, "sha256": staged.digest.value, "size": staged.size})
 
     def forget(self, staged: Staged) -> None:
         """Take a staged file and its card away: it was committed, or it is a copy of what is kept already."""
@@ -114,6 +127,11 @@ class Session:
 
 def _card(path: Path) -> Path:
     return path.with_name(path.name + ".json")
+
+
+def _write_card(path: Path, facts: Mapping[str, Any]) -> None:
+    # Not synced: a card is needed after a crash of ours, and after a power cut a torn one only means "not whole".
+    _card(path).write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
 
 
 def _read_card(path: Path) -> dict[str, Any]:

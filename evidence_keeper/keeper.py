@@ -1,0 +1,653 @@
+"""What a person can do, as few verbs: the window, the command line and the end-to-end tests use this and only this.
+
+keeper joins the rooms: the vault lends a staging place, intake says what a file is, the vault commits, reading and
+media look at what was kept, bundle makes the papers. Every verb may run on any thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import appdirs
+
+from evidence_keeper import resources
+from evidence_keeper.errors import (
+    EvidenceError,
+    InputError,
+    IntegrityError,
+    SourceError,
+    SpaceError,
+)
+from evidence_keeper.jobs import Job, Part
+from evidence_keeper.model import (
+    CASE_FIELDS,
+    CASE_TYPES,
+    CallSegment,
+    Case,
+    Digest,
+    EvidenceItem,
+    Finding,
+    FindingCode,
+    Hit,
+    JournalEntry,
+    Kind,
+    MarkKind,
+    Message,
+    Refused,
+    Report,
+    Source,
+)
+from evidence_keeper.vault import Arrival, Kept, Vault, copies, places
+from evidence_keeper.vault.keys import Keyring
+from evidence_keeper.vault.staging import Session
+from evidence_keeper.vault.verify import verify_vault
+
+if TYPE_CHECKING:
+    from evidence_keeper.bundle import Bundle
+    from evidence_keeper.intake.files import Description, SourceFile
+    from evidence_keeper.media import Peaks
+
+APP = "evidence-keeper"
+COMMIT_SECONDS = 1.0
+COMMIT_FILES = 64
+"""A folder's files are entered in groups, so that a thousand small files don't cost a thousand commits."""
+
+CORRECTABLE = ("title", "purpose", "exhibit_group", "captured_at")
+_DATES = frozenset({"bought_on", "dispute_on", "first_complained_on"})
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of files: new items, items that were kept before, and files that were not kept, with the reason."""
+
+    items: tuple[EvidenceItem, ...] = ()
+    already_kept: tuple[EvidenceItem, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an item says. `engine` names what read it ("text", "pdf", or "" where it has no text of its own)."""
+
+    item_id: str
+    engine: str = ""
+    text: str = ""
+    messages: tuple[Message, ...] = ()
+    segments: tuple[CallSegment, ...] = ()
+    private: tuple[Mapping[str, Any], ...] = ()
+    checked_by_person: bool = False
+
+
+def default_home() -> Path:
+    """Where keys and anchors lie: the user's data folder, outside every vault."""
+    return Path(appdirs.user_data_dir(APP, appauthor=False))
+
+
+def default_vault() -> Path:
+    """Where the vault lies if nobody said otherwise: the user's data folder, which no program synchronises."""
+    return default_home() / "vault"
+
+
+class Keeper:
+    """One open vault and everything that can be done with it."""
+
+    def __init__(self, vault: Vault, mended: Sequence[Finding], warnings: Sequence[str]) -> None:
+        """Use Keeper.open."""
+        self.vault = vault
+        self.mended = tuple(mended)
+        self.warnings = tuple(warnings)
+
+    @classmethod
+    def open(cls, vault: Path, *, home: Path | None = None) -> Keeper:
+        """Open the vault, or make it where there is none; mend what a crash left.
+
+        `mended` says what was put right, `warnings` what is to be said about the place (place_fat ...). Raises what
+        Vault.open and Vault.create raise.
+        """
+        home = home or default_home()
+        try:
+            opened = Vault.open(vault, home=home)
+        except InputError as error:
+            if error.code != "not_a_vault":
+                raise
+            opened = Vault.create(vault, home=home)
+        keeper = cls(opened, opened.mended, places.warnings_about(opened.path))
+        keeper.mended += tuple(keeper._adopt_orphans())
+        return keeper
+
+    def close(self) -> None:
+        """Let the vault's files go."""
+        self.vault.close()
+
+    # Cases ------------------------------------------------------------------------------------------------------
+
+    def cases(self) -> list[Case]:
+        """All cases, oldest first."""
+        return self.vault.cases()
+
+    def case(self, case_id: str) -> Case:
+        """One case. Raises InputError case_unknown."""
+        return self.vault.case(case_id)
+
+    def new_case(
+        self, title: str, type: str = "other", fields: Mapping[str, str] | None = None
+    ) -> Case:
+        """Open a case. Raises InputError type_unknown, field_unknown, field_invalid."""
+        _check_type(type)
+        return self.vault.new_case(title.strip(), type, _checked_fields(fields or {}))
+
+    def set_case(self, case_id: str, changes: Mapping[str, str]) -> Case:
+        """Change fields (`title` and `type` too); an empty value clears one. Raises InputError."""
+        rest = dict(changes)
+        title, type = rest.pop("title", None), rest.pop("type", None)
+        if type is not None:
+            _check_type(type)
+        return self.vault.set_case(case_id, _checked_fields(rest), title=title, type=type)
+
+    # Adding -----------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: Sequence[Path],
+        case_id: str,
+        *,
+        purpose: str = "",
+        source: Source = Source.IMPORTED,
+        job: Job | None = None,
+    ) -> Added:
+        """Keep files and whole folders. One bad file never stops the rest: it is in `refused` with its reason.
+
+        Raises InputError case_unknown, BusyError, StorageError, IntegrityError, Cancelled (what was entered by then
+        stays, nothing else does).
+        """
+        from evidence_keeper.intake import files
+
+        job = job or Job()
+        self.vault.case(case_id)
+        found = list(files.walk(paths, avoid=[self.vault.path]))
+        sizes = {path: _size(path) for path in found if isinstance(path, Path)}
+        with self.vault.session("add", case_id=case_id, purpose=purpose) as session:
+            intake = _Intake(self.vault, session, case_id, purpose, source)
+            done, total = 0, sum(sizes.values())
+            try:
+                for path in found:
+                    if isinstance(path, Refused):
+                        intake.refused.append(path)
+                        continue
+                    intake.take_in(path, Part(job, "copying", done, total, path.name))
+                    done += sizes[path]
+                    job.report("copying", done, total, path.name)
+                intake.commit()
+            finally:
+                intake.give_up()
+        self._remember_texts(intake.items)
+        return Added(tuple(intake.items), tuple(intake.already_kept), tuple(intake.refused))
+
+    def _adopt_orphans(self) -> Iterator[Finding]:
+        """Keep what a dead `add` had copied whole, and say of the rest what became of it."""
+        for session in self.vault.orphaned_sessions():
+            with session:
+                for path, card in list(session.leftovers()):
+                    # A disk that is full now is not: what lies in staging stays there for the next start.
+                    with contextlib.suppress(SpaceError):
+                        yield self._adopt(session, path, card)
+
+    def _adopt(self, session: Session, path: Path, card: Mapping[str, Any]) -> Finding:
+        staged = session.whole(path)
+        facts = {"name": card.get("name", ""), "path": card.get("path", ""), "size": staged.size}
+        whole = card.get("sha256") == staged.digest.value
+        source_there = bool(facts["path"]) and _size(Path(str(facts["path"]))) > 0
+        case_id = str(card.get("case_id") or session.facts.get("case_id", ""))
+        if not whole and (source_there or staged.size == 0):
+            session.forget(staged)
+            self.vault.record("recovered", {"result": "copy_again", **facts})
+            return Finding(
+                FindingCode.MENDED, str(facts["name"]), {"result": "copy_again", **facts}
+            )
+        if case_id not in {case.case_id for case in self.cases()}:
+            return Finding(FindingCode.LEFTOVER, session.folder.name, {"files": 1})
+        result = "adopted" if whole else "adopted_incomplete"
+        arrival = _arrival_from_card(card, staged, case_id, result)
+        kept = self.vault.keep(session, [arrival])[0]
+        self.vault.record("recovered", {"result": result, "item_id": kept.item.item_id, **facts})
+        return Finding(FindingCode.MENDED, str(facts["name"]), {"result": result, **facts})
+
+    # Items ------------------------------------------------------------------------------------------------------
+
+    def items(
+        self, case_id: str | None = None, *, withdrawn: bool | None = False
+    ) -> list[EvidenceItem]:
+        """Items in the order kept; withdrawn ones only if asked for (None: both)."""
+        return self.vault.items(case_id, withdrawn=withdrawn)
+
+    def item(self, item_id: str) -> EvidenceItem:
+        """One item. Raises InputError item_unknown."""
+        return self.vault.item(item_id)
+
+    def note(self, item_id: str, text: str) -> EvidenceItem:
+        """Write a note to an item."""
+        return self.vault.note(item_id, text)
+
+    def assign(self, item_id: str, case_id: str) -> EvidenceItem:
+        """Move an item to another case."""
+        return self.vault.assign(item_id, case_id)
+
+    def withdraw(self, item_id: str) -> EvidenceItem:
+        """Put an item away (收起来); it stays kept and verified."""
+        return self.vault.withdraw(item_id)
+
+    def restore(self, item_id: str) -> EvidenceItem:
+        """Bring a withdrawn item back."""
+        return self.vault.restore(item_id)
+
+    def mark(self, item_id: str, seconds: float, kind: MarkKind) -> EvidenceItem:
+        """Mark a moment of a recording. Raises InputError time_outside_item."""
+        length = self._probe_seconds(item_id)
+        if not 0 <= seconds <= (length if length is not None else float("inf")):
+            raise InputError("time_outside_item", item_id=item_id, seconds=seconds, length=length)
+        return self.vault.mark(item_id, seconds, kind)
+
+    def correct(self, item_id: str, fields: Mapping[str, str]) -> EvidenceItem:
+        """Better knowledge of an item: title, purpose, exhibit_group, captured_at (ISO 8601).
+
+        Raises InputError field_unknown, field_invalid.
+        """
+        checked = dict(fields)
+        for key, value in checked.items():
+            if key not in CORRECTABLE:
+                raise InputError("field_unknown", field=key)
+            if key == "captured_at" and value:
+                checked[key] = _moment(value)
+        return self.vault.correct(item_id, checked)
+
+    def confirm(self, item_id: str) -> EvidenceItem:
+        """The person has checked what a machine read of the item."""
+        return self.vault.confirm(item_id)
+
+    def history(self, item_id: str | None = None) -> list[JournalEntry]:
+        """What happened to an item, oldest first."""
+        return self.vault.history(item_id)
+
+    def original(self, item_id: str) -> Path:
+        """The item's original, to read only."""
+        return self.vault.original(self.item(item_id))
+
+    # Looking ----------------------------------------------------------------------------------------------------
+
+    def thumbnail(self, item_id: str, box: tuple[int, int] = (320, 320)) -> bytes:
+        """A small PNG of the item. Raises SourceError media_broken, pdf_locked, not_playable."""
+        from evidence_keeper.media import thumbnail
+
+        item = self.item(item_id)
+        name = f"{item.digest.value}-{box[0]}x{box[1]}.png"
+        return self._cached("thumbnails", name, lambda: thumbnail(self.vault.original(item), box))
+
+    def peaks(self, item_id: str, buckets: int = 1000, job: Job | None = None) -> Peaks:
+        """The waveform of a recording. Raises SourceError."""
+        import numpy
+
+        from evidence_keeper.media import Peaks, peaks
+
+        item = self.item(item_id)
+
+        def make() -> bytes:
+            found = peaks(self.vault.original(item), buckets, job)
+            fields = {
+                "seconds": found.seconds,
+                "lo": [round(float(value), 4) for value in found.lo],
+                "hi": [round(float(value), 4) for value in found.hi],
+            }
+            return json.dumps(fields).encode()
+
+        kept = json.loads(self._cached("peaks", f"{item.digest.value}-{buckets}.json", make))
+        lo, hi = (numpy.asarray(kept[side], numpy.float32) for side in ("lo", "hi"))
+        return Peaks(kept["seconds"], lo, hi)
+
+    def _cached(self, room: str, name: str, make: Any) -> bytes:
+        """A cache file of the vault by the original's digest; made when it isn't there, never trusted for proof."""
+        from evidence_keeper.vault import disk
+
+        path = self.vault.path / "cache" / room / name
+        with contextlib.suppress(OSError):
+            return path.read_bytes()
+        made: bytes = make()
+        if not self.vault.read_only:
+            with contextlib.suppress(OSError):
+                disk.make_folder(path.parent)
+                disk.write_atomic(path, made)
+        return made
+
+    def _probe_seconds(self, item_id: str) -> float | None:
+        from evidence_keeper.media import probe
+
+        return probe(self.original(item_id)).seconds
+
+    def read(self, item_id: str, job: Job | None = None) -> Reading:
+        """What an item says: the text of text-like items; recordings and pictures have none yet."""
+        from evidence_keeper.reading.plain import read_text
+
+        item = self.item(item_id)
+        if job is not None:
+            job.report("reading", detail=item.name)
+        found = read_text(self.vault.original(item), item.kind)
+        if found is None:
+            return Reading(item_id, checked_by_person=item.confirmed)
+        return Reading(item_id, found.engine, found.text, checked_by_person=item.confirmed)
+
+    def find(self, text: str) -> list[Hit]:
+        """Where a text stands, of any length; withdrawn items are left out."""
+        self._remember_texts(self.items())
+        return self.vault.find(text)
+
+    def _remember_texts(self, items: Sequence[EvidenceItem]) -> None:
+        """Put the texts of text-like items into the index, once each. What can't be read has none."""
+        index = self.vault.index
+        for item in items:
+            if item.kind in _TEXT_KINDS and not index.has_text(item.item_id):
+                text = ""
+                with contextlib.suppress(SourceError, IntegrityError):
+                    text = self.read(item.item_id).text
+                index.put_text(item.item_id, "text", text)
+
+    # The papers and the whole -----------------------------------------------------------------------------------
+
+    def bundle(
+        self,
+        case_id: str,
+        channel: str,
+        out: Path,
+        *,
+        reader: str = "authority",
+        job: Job | None = None,
+    ) -> Bundle:
+        """Make the complaint bundle in `out` and enter it in the journal.
+
+        Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault), IntegrityError where
+        an original was changed, SpaceError, Cancelled.
+        """
+        from evidence_keeper.bundle import Options, make_bundle
+
+        case = self.case(case_id)
+        options = Options(channel=channel, out=Path(out), reader=reader)
+        made = make_bundle(self.vault, case, options, job or Job())
+        if not self.vault.read_only:
+            self.vault.record("bundled", _bundled(case_id, channel, reader, made))
+        return made
+
+    def verify(self, job: Job | None = None) -> Report:
+        """Check the whole vault."""
+        report = self.vault.verify(job)
+        extra = tuple(found for found in self.mended if found not in report.findings)
+        return replace(report, findings=report.findings + extra)
+
+    def rebuild_index(self, job: Job | None = None) -> int:
+        """Make the index again from the journal and the originals' texts; how many items it has."""
+        if job is not None:
+            job.report("index")
+        self.vault.rebuild_index()
+        items = self.items(withdrawn=None)
+        self._remember_texts(items)
+        return len(items)
+
+    def copy_to(self, folder: Path, job: Job | None = None) -> copies.Copied:
+        """A verified second copy."""
+        return copies.copy_to(self.vault, Path(folder), job or Job())
+
+    def move_to(self, folder: Path, job: Job | None = None) -> copies.Copied:
+        """Move the vault; the old folder stays as a second copy."""
+        return copies.move_to(self.vault, Path(folder), job or Job())
+
+
+@dataclass
+class _Intake:
+    """Files on their way in: staged one by one, entered in groups."""
+
+    vault: Vault
+    session: Session
+    case_id: str
+    purpose: str
+    source: Source
+    items: list[EvidenceItem] = field(default_factory=list)
+    already_kept: list[EvidenceItem] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    _waiting: list[tuple[Path, Arrival]] = field(default_factory=list)
+    _last: float = field(default_factory=time.monotonic)
+
+    def take_in(self, path: Path, job: Job) -> None:
+        """Copy one file in and describe it. A file that can't be taken is refused; a failing disk raises."""
+        from evidence_keeper.intake import files
+
+        try:
+            with files.open_source(path) as opened:
+                self._waiting.append((path, self._stage(opened, job)))
+        except (SourceError, SpaceError) as error:
+            self._refuse(path, error)
+        if len(self._waiting) >= COMMIT_FILES or time.monotonic() - self._last >= COMMIT_SECONDS:
+            self.commit()
+
+    def _stage(self, opened: SourceFile, job: Job) -> Arrival:
+        from evidence_keeper.intake import files
+
+        place = str(opened.path.absolute())
+        card = {
+            "name": opened.name,
+            "path": place,
+            "case_id": self.case_id,
+            "purpose": self.purpose,
+            "source": self.source.value,
+            "modified_at": None if opened.modified_at is None else opened.modified_at.isoformat(),
+        }
+        staged = self.session.stage(opened.file, card, job)
+        try:
+            opened.check_unchanged()
+            found = files.describe(
+                staged.path,
+                name=opened.name,
+                source_path=place,
+                modified_at=opened.modified_at,
+                now=datetime.now().astimezone(),
+                source=self.source,
+            )
+        except BaseException:
+            self.session.forget(staged)
+            raise
+        return Arrival(
+            staged,
+            self.case_id,
+            found.kind,
+            opened.name,
+            found.captured_at,
+            found.time_source,
+            self.purpose,
+            found.provenance,
+        )
+
+    def _refuse(self, path: Path, error: EvidenceError) -> None:
+        from evidence_keeper.intake import paths
+
+        self.refused.append(Refused(paths.printable(str(path)), error.code, error.data))
+
+    def commit(self) -> None:
+        """Enter what is staged. On a full disk those files are refused; what was entered before stays."""
+        waiting, self._waiting = self._waiting, []
+        self._last = time.monotonic()
+        if not waiting:
+            return
+        try:
+            kept = self.vault.keep(self.session, [arrival for _path, arrival in waiting])
+        except SpaceError as error:
+            for path, arrival in waiting:
+                self.session.forget(arrival.staged)
+                self._refuse(path, error)
+            return
+        except BaseException:
+            self._waiting = waiting
+            raise
+        for one in kept:
+            self._sort(one)
+
+    def _sort(self, kept: Kept) -> None:
+        known = {item.item_id for item in (*self.items, *self.already_kept)}
+        if kept.fresh:
+            self.items.append(kept.item)
+        elif kept.item.item_id not in known:
+            self.already_kept.append(kept.item)
+
+    def give_up(self) -> None:
+        """Take staged files away that were not entered: their sources are still there."""
+        for _path, arrival in self._waiting:
+            self.session.forget(arrival.staged)
+
+
+def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, result: str) -> Arrival:
+    from evidence_keeper.intake import files
+
+    name = str(card.get("name", ""))
+    modified = card.get("modified_at")
+    found: Description = files.describe(
+        staged.path,
+        name=name,
+        source_path=str(card.get("path", "")),
+        modified_at=datetime.fromisoformat(modified) if isinstance(modified, str) else None,
+        now=datetime.now().astimezone(),
+        source=Source(card.get("source", "imported")),
+    )
+    extra = {**found.provenance.extra, "interrupted": True}
+    notes = (*found.provenance.notes, {"code": result})
+    return Arrival(
+        staged,
+        case_id,
+        found.kind,
+        name,
+        found.captured_at,
+        found.time_source,
+        str(card.get("purpose", "")),
+        replace(found.provenance, notes=notes, extra=extra),
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _check_type(type: str) -> None:
+    if type not in CASE_TYPES:
+        raise InputError("type_unknown", type=type, known=", ".join(CASE_TYPES))
+
+
+def _checked_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """Values as they are kept: dates as ISO, amounts as plain decimals. Raises InputError."""
+    return {key: _checked_field(key, value) for key, value in fields.items()}
+
+
+def _checked_field(key: str, value: str) -> str:
+    if key not in CASE_FIELDS:
+        raise InputError("field_unknown", field=key)
+    value = value.strip()
+    if not value:
+        return ""
+    if key == "amount" and not _AMOUNT.fullmatch(value):
+        raise InputError("field_invalid", field=key, value=value)
+    if key == "for_living" and value not in ("yes", "no"):
+        raise InputError("field_invalid", field=key, value=value)
+    return _iso_date(key, value) if key in _DATES else value
+
+
+def _iso_date(key: str, value: str) -> str:
+    matched = _DATE.fullmatch(value)
+    try:
+        if matched:
+            return date(*(int(part) for part in matched.groups())).isoformat()
+        return datetime.fromisoformat(value).isoformat()
+    except ValueError:
+        raise InputError("field_invalid", field=key, value=value) from None
+
+
+def _moment(value: str) -> str:
+    """An ISO 8601 time with its offset; without one the computer's zone at that date (CLI-SHAPES)."""
+    try:
+        return datetime.fromisoformat(value).astimezone().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise InputError("field_invalid", field="captured_at", value=value) from None
+
+
+def _bundled(case_id: str, channel: str, reader: str, made: Bundle) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "channel": channel,
+        "reader": reader,
+        "name": made.pdf.name,
+        "pages": made.pages,
+        "sha256": made.digest.value,
+        "head": {"seq": made.head.seq, "hash": made.head.hash.value},
+        "exhibits": [
+            [one.number, one.item_id, one.first_page, one.last_page] for one in made.exhibits
+        ],
+    }
+
+
+def restore_from(
+    copy: Path, vault: Path, *, home: Path | None = None, job: Job | None = None
+) -> copies.Copied:
+    """Make a working vault at `vault` from a second copy."""
+    return copies.restore_from(Path(copy), Path(vault), home or default_home(), job or Job())
+
+
+def check(path: Path, job: Job | None = None, *, home: Path | None = None) -> Report:
+    """Check a vault, a delivery folder or a ZIP of one. Raises InputError not_a_vault or not_a_bundle."""
+    job = job or Job()
+    home = home or default_home()
+    path = Path(path)
+    if path.is_file() or (path / "manifest-sha256.txt").exists():
+        from evidence_keeper.bundle import check_bundle
+
+        return check_bundle(path, job)
+    try:
+        with contextlib.closing(Vault.open(path, home=home)) as vault:
+            return vault.verify(job)
+    except IntegrityError:
+        return verify_vault(path.absolute(), Keyring(home), job)
+
+
+def demo(out: Path, *, home: Path | None = None, job: Job | None = None) -> tuple[Keeper, Bundle]:
+    """The main job on the example case: a vault in `out`/vault, the papers beside it. Safe to run again."""
+    job = job or Job()
+    example = resources.path("example")
+    story = json.loads((example / "case.json").read_text("utf-8"))
+    keeper = Keeper.open(Path(out) / "vault", home=home)
+    known = [case for case in keeper.cases() if case.title == story["title"]]
+    case = known[0] if known else keeper.new_case(story["title"], story["type"], story["fields"])
+    for entry in story["items"]:
+        added = keeper.add(
+            [example / entry["file"]], case.case_id, purpose=entry["purpose"], job=job
+        )
+        for item in added.items:
+            keeper.correct(item.item_id, {"exhibit_group": entry["group_title"]})
+    return keeper, keeper.bundle(case.case_id, story.get("channel", "12300"), Path(out), job=job)
+
+
+__all__ = [
+    "Added",
+    "Digest",
+    "Keeper",
+    "Reading",
+    "check",
+    "default_home",
+    "default_vault",
+    "demo",
+    "restore_from",
+]

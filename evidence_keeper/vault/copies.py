@@ -1,0 +1,242 @@
+"""A second copy, its restoring, and moving the vault: copied, read back, verified, only then called done.
+
+Nothing is ever taken away: a moved vault leaves the old folder behind as a second copy. A copy carries a mark, so
+that nobody goes on writing in it: two vaults that both grow can never be joined again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidence_keeper.errors import InputError, IntegrityError
+from evidence_keeper.jobs import Job, Part
+from evidence_keeper.model import Report
+from evidence_keeper.vault import COPY_MARK, README, Vault, disk, journal, originals
+from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
+from evidence_keeper.vault.entries import now
+from evidence_keeper.vault.keys import Anchor, Keyring
+from evidence_keeper.vault.locks import FileLock
+from evidence_keeper.vault.verify import check_chain, verify_vault
+
+_JOURNAL_FILES = (BODIES, JOURNAL, HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was made and verified. `verified` is False where the check of the copy found something."""
+
+    folder: Path
+    entries: int
+    originals: int
+    report: Report
+
+    @property
+    def verified(self) -> bool:
+        """Whether the copy's own check found it whole."""
+        return self.report.ok
+
+
+def copy_to(vault: Vault, target: Path, job: Job) -> Copied:
+    """Make or bring up to date a second copy in `target` (or in a folder of its own where `target` is in use).
+
+    Raises InputError target_inside_vault or target_not_empty, SpaceError, StorageError, IntegrityError, Cancelled.
+    """
+    target = _place_for(vault, Path(os.path.abspath(target)))
+    with disk.guarded(target):
+        _transfer(vault.path, target, job)
+        mark = {"of": vault.vault_id, "at": now().isoformat(timespec="seconds")}
+        disk.write_atomic(target / COPY_MARK, json.dumps(mark).encode() + b"\n")
+    return _checked(target, vault.keyring, job)
+
+
+def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
+    """Make a working vault at `target` from a second copy. What lies at `target` must be nothing or older of the
+    same vault. This computer's memory of the vault is set to what the copy has, and that is entered in the journal.
+
+    Raises InputError not_a_copy or target_not_empty, IntegrityError where the copy itself doesn't hold, and the
+    disk's errors.
+    """
+    copy, target = Path(os.path.abspath(copy)), Path(os.path.abspath(target))
+    keyring = Keyring(home)
+    if not (copy / JOURNAL).is_file():
+        raise InputError("not_a_copy", path=str(copy))
+    if target == copy or copy in target.parents or target in copy.parents:
+        raise InputError("target_inside_vault", path=str(target))
+    report = verify_vault(copy, keyring, job)
+    lost = [
+        found
+        for found in report.findings
+        if found.means == "changed" and found.code != "older_copy"
+    ]
+    if lost:
+        raise IntegrityError("journal_broken", path=str(copy), reason=lost[0].code.value)
+    _refuse_other(target, copy)
+    with disk.guarded(target):
+        _transfer(copy, target, job)
+    head = journal.parse_head((target / HEAD).read_bytes())
+    _remember_restored(keyring, head)
+    done = _checked(target, keyring, job)
+    with contextlib.closing(Vault.open(target, home=home)) as vault:
+        vault.record(
+            "recovered", {"result": "restored_from_copy", "seq": head.seq, "hash": head.hash}
+        )
+    return done
+
+
+def move_to(vault: Vault, target: Path, job: Job) -> Copied:
+    """Move the vault: copy, verify, then the old folder becomes the second copy. Nothing is deleted.
+
+    Raises as copy_to.
+    """
+    done = copy_to(vault, target, job)
+    if not done.verified:
+        return done
+    with disk.guarded(done.folder):
+        mark = (done.folder / COPY_MARK).read_bytes()
+        disk.write_atomic(vault.path / COPY_MARK, mark)
+        (done.folder / COPY_MARK).unlink()
+        disk.sync_folder(done.folder)
+    vault.read_only = True
+    return done
+
+
+def _place_for(vault: Vault, target: Path) -> Path:
+    if target == vault.path or vault.path in target.parents or target in vault.path.parents:
+        if target in vault.path.parents and target != vault.path:
+            return _own_folder(vault, target)
+        raise InputError("target_inside_vault", path=str(target))
+    if not target.exists() or _is_copy_of(target, vault.vault_id) or _is_empty(target):
+        return target
+    return _own_folder(vault, target)
+
+
+def _own_folder(vault: Vault, target: Path) -> Path:
+    """A stick is rarely empty: the copy gets a folder of its own there."""
+    own = target / f"evidence-copy-{vault.vault_id[:8]}"
+    if own.exists() and not (_is_copy_of(own, vault.vault_id) or _is_empty(own)):
+        raise InputError("target_not_empty", path=str(own))
+    return own
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(name not in originals.LITTER for name in os.listdir(folder))
+
+
+def _is_copy_of(folder: Path, vault_id: str) -> bool:
+    """A marked copy of this vault, or one whose making was interrupted."""
+    try:
+        if (folder / COPY_MARK).exists():
+            return bool(json.loads((folder / COPY_MARK).read_bytes()).get("of") == vault_id)
+        return journal.parse_head((folder / HEAD).read_bytes()).vault == vault_id
+    except (OSError, ValueError):
+        return False
+
+
+def _refuse_other(target: Path, copy: Path) -> None:
+    if not target.exists() or _is_empty(target):
+        return
+    try:
+        there = journal.parse_head((target / HEAD).read_bytes())
+        new = journal.parse_head((copy / HEAD).read_bytes())
+    except (OSError, journal.BadLine):
+        raise InputError("target_not_empty", path=str(target)) from None
+    if there.vault != new.vault or there.seq > new.seq:
+        raise InputError("target_not_empty", path=str(target))
+
+
+def _transfer(source: Path, target: Path, job: Job) -> None:
+    """Copy what the journal names, as it stands at one moment; the journal's files last, the head at the very end."""
+    for folder in (target, target / "originals", target / "staging"):
+        disk.make_folder(folder)
+    parts = _standing(source)
+    wanted = sorted(_named(parts))
+    total = sum(size for _place, size in wanted)
+    done = 0
+    for place, size in wanted:
+        job.check()
+        _copy_original(
+            source / place,
+            target / place,
+            place[-64:],
+            Part(job, "second_copy", done, total, place[-64:][:8]),
+        )
+        done += size
+        job.report("second_copy", done, total)
+    _forget_torn(target)
+    disk.write_atomic(
+        target / README, (source / README).read_bytes() if (source / README).exists() else b""
+    )
+    for name in _JOURNAL_FILES:
+        disk.write_atomic(target / name, parts[name])
+
+
+def _standing(source: Path) -> dict[str, bytes]:
+    """The journal's three files as they stand together."""
+    lock = FileLock(source / "lock")
+    if os.access(source, os.W_OK):
+        lock.acquire(10.0)
+    with lock:
+        return {name: (source / name).read_bytes() for name in _JOURNAL_FILES}
+
+
+def _named(parts: dict[str, bytes]) -> Iterator[tuple[str, int]]:
+    lines, _torn = journal.split_lines(parts[JOURNAL])
+    bodies, _loose = journal.split_lines(parts[BODIES])
+    chain = check_chain(lines, bodies, parts[HEAD], may_withhold=False)
+    broken = [found for found in chain.findings if found.means == "changed"]
+    if broken:
+        raise IntegrityError("journal_broken", path=JOURNAL, reason=broken[0].code.value)
+    named = {
+        body["sha256"]: int(body["size"])
+        for body in chain.bodies.values()
+        if "item_id" in body and "sha256" in body and "size" in body
+    }
+    for sha256, size in named.items():
+        yield originals.place_of(sha256), size
+
+
+def _copy_original(source: Path, target: Path, sha256: str, job: Job) -> None:
+    if disk.is_regular(target) and disk.sha256_of(target, job.check)[0] == sha256:
+        return
+    disk.make_folder(target.parent)
+    part = target.with_name(target.name + ".part")
+    originals.discard(part)
+    originals.discard(target)  # in a copy only: it isn't what its name says
+    try:
+        with source.open("rb", buffering=0) as file:
+            staged = originals.copy_in(file, part, job)
+    except FileNotFoundError:
+        raise IntegrityError("original_missing", path=str(source), name=source.name) from None
+    if staged.digest.value != sha256:
+        originals.discard(part)
+        raise IntegrityError("original_changed", path=str(source), name=source.name)
+    os.replace(part, target)
+    disk.sync_folder(target.parent)
+
+
+def _forget_torn(target: Path) -> None:
+    for left in target.glob("originals/*/*.part"):
+        originals.discard(left)
+
+
+def _remember_restored(keyring: Keyring, head: journal.HeadFile) -> None:
+    """The person says that this copy is the vault now. The key stays; the place in the chain goes back."""
+    known = keyring.anchor(head.vault)
+    if known is not None and known.seq > head.seq:
+        with contextlib.suppress(OSError):
+            keyring.remember(
+                Anchor(head.vault, head.seq, head.hash, known.key, min(known.since, head.seq))
+            )
+
+
+def _checked(target: Path, keyring: Keyring, job: Job) -> Copied:
+    report = verify_vault(target, keyring, job)
+    return Copied(target, report.checked.entries, report.checked.originals, report)
+
+
+__all__ = ["Copied", "copy_to", "move_to", "restore_from"]
