@@ -1,0 +1,82 @@
+"""How long a recording really is. Containers lie: a recorder that lost power leaves its hope in the header.
+
+So the packets are counted. That takes a third of a second for an hour of sound; only the end is looked at where a
+file is large, and a clock ends the counting in a hostile one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from evidence_keeper.media.streams import Streams, av_errors
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+_SCAN_SECONDS = 10.0
+_SCAN_BYTES = 256 * 1024 * 1024
+_TAIL = 5.0
+# Tracks of one file seldom end together, and encoders pad their last frame.
+_ROUNDING = 0.15
+_MISSING = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Seconds that can be played, None where unknown; `broken` holds "truncated" or "length_unsure"."""
+
+    seconds: float | None
+    broken: tuple[str, ...] = ()
+
+
+def length_of(streams: Streams) -> Length:
+    """The length of the longest track, by its packets. Call it on a fresh one; it reads to the end."""
+    stated = None if streams.length_is_guessed else _stated(streams)
+    with streams.file.limited(_SCAN_SECONDS):
+        counted = _counted(streams, stated)
+    if streams.file.timed_out:
+        return Length(stated, ("length_unsure",))
+    if counted is None:
+        return Length(stated)
+    if stated is None or counted > stated + _ROUNDING:
+        return Length(counted)
+    if counted < stated - max(_MISSING, stated / 100):
+        return Length(counted, ("truncated",))
+    return Length(stated)
+
+
+def _stated(streams: Streams) -> float | None:
+    duration = streams.container.duration
+    return duration / 1_000_000 if duration and duration > 0 else None
+
+
+def _counted(streams: Streams, stated: float | None) -> float | None:
+    """The end of the last packet, in seconds from the beginning; None if there is none."""
+    if stated is not None and streams.file.bytes > _SCAN_BYTES:
+        with suppress(*av_errors()):
+            place = int((stated - _TAIL) * 1_000_000) + (streams.container.start_time or 0)
+            streams.container.seek(max(0, place))
+        end = _end_from_here(streams)
+        if end is not None:
+            return end
+        streams.rewind()
+    return _end_from_here(streams)
+
+
+def _end_from_here(streams: Streams) -> float | None:
+    begin = (streams.container.start_time or 0) / 1_000_000
+    tracks = [track for track in (streams.audio, streams.video) if track is not None]
+    end = _end_of(streams.packets(*tracks))
+    return None if end is None else max(0.0, end - begin)
+
+
+def _end_of(packets: Iterable[Packet[Any]]) -> float | None:
+    end: float | None = None
+    for packet in packets:
+        if packet.pts is not None and packet.size:
+            here = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+            end = here if end is None else max(end, here)
+    return end

@@ -1,0 +1,113 @@
+"""Pictures with Pillow, one decoder for each kind of file and within a bound of memory.
+
+Pillow would try every plug-in on a file (one of them starts Ghostscript) and answers a huge picture with a warning
+that a program can't hear. Here the plug-in follows from the bytes and the bound is ours.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from evidence_keeper.media.source import SourceFile
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_PLUGINS = {
+    "png": "PNG",
+    "jpeg": "JPEG",
+    "gif": "GIF",
+    "bmp": "BMP",
+    "webp": "WEBP",
+    "tiff": "TIFF",
+    "avif": "AVIF",
+    "ico": "ICO",
+    "jp2": "JPEG2000",
+    "psd": "PSD",
+}
+
+# 100 million pixels are 300 MB; a joined screenshot of a very long chat has some 60 million.
+MOST_PIXELS = 100_000_000
+
+
+def picture_errors() -> tuple[type[Exception], ...]:
+    """What Pillow raises on broken content: nearly everything."""
+    return (
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        AttributeError,
+        RuntimeError,
+        AssertionError,
+        MemoryError,
+        EOFError,
+        struct.error,
+        zlib.error,
+    )
+
+
+@contextmanager
+def open_picture(file: SourceFile, container: str) -> Iterator[Image.Image]:
+    """The picture with its size known and nothing decoded yet. Raises one of picture_errors()."""
+    from PIL import Image
+
+    plugin = _PLUGINS.get(container)
+    if plugin is None:
+        raise OSError(f"no decoder for {container!r}")
+    # A damaged EXIF block is our finding, not a line on standard error.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+    Image.init()
+    file.seek(0)
+    picture = Image.OPEN[plugin][0](cast(BinaryIO, file), "")
+    try:
+        yield picture
+    finally:
+        picture.close()
+
+
+def decoded(picture: Image.Image, box: tuple[int, int] | None = None) -> Image.Image:
+    """The picture as RGB the way it is to be seen (EXIF orientation applied, on white where transparent).
+
+    With a `box` in pixels a JPEG is decoded smaller, but not smaller than the box. What lies before a tear is kept.
+    Raises one of picture_errors(), also for more than MOST_PIXELS.
+    """
+    from PIL import ImageOps
+
+    if box is not None:
+        picture.draft("RGB", box)
+    if picture.width * picture.height > MOST_PIXELS:
+        raise ValueError(f"{picture.width} x {picture.height} pixels")
+    _load(picture)
+    turned = ImageOps.exif_transpose(picture)
+    return on_white(turned)
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """The same picture in RGB, white where it was transparent."""
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    with_alpha = picture.convert("RGBA")
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    return paper
+
+
+def _load(picture: Image.Image) -> None:
+    try:
+        picture.load()
+    except OSError as error:
+        # Pillow keeps the rows that it got before the tear, but says so only in its words.
+        if "truncated" not in str(error) or not hasattr(picture, "tile"):
+            raise
+        picture.tile = []
+        picture.load()
