@@ -191,7 +191,7 @@ class Keeper:
                 intake.commit()
             finally:
                 intake.give_up()
-        self._remember_texts(intake.items)
+        self._remember_texts()
         return Added(tuple(intake.items), tuple(intake.already_kept), tuple(intake.refused))
 
     def _adopt_orphans(self) -> Iterator[Finding]:
@@ -347,18 +347,19 @@ class Keeper:
 
     def find(self, text: str) -> list[Hit]:
         """Where a text stands, of any length; withdrawn items are left out."""
-        self._remember_texts(self.items())
+        self._remember_texts()
         return self.vault.find(text)
 
-    def _remember_texts(self, items: Sequence[EvidenceItem]) -> None:
-        """Put the texts of text-like items into the index, once each. What can't be read has none."""
+    def _remember_texts(self) -> None:
+        """Put the own text of each new item into the index. An item that has none, or can't be read, has an empty
+        one, so that nobody looks again."""
         index = self.vault.index
-        for item in items:
-            if item.kind in _TEXT_KINDS and not index.has_text(item.item_id):
-                text = ""
+        for item_id in index.without_text():
+            text = ""
+            if self.item(item_id).kind in _TEXT_KINDS:
                 with contextlib.suppress(SourceError, IntegrityError):
-                    text = self.read(item.item_id).text
-                index.put_text(item.item_id, "text", text)
+                    text = self.read(item_id).text
+            index.put_text(item_id, "text", text)
 
     # The papers and the whole -----------------------------------------------------------------------------------
 
@@ -396,9 +397,8 @@ class Keeper:
         if job is not None:
             job.report("index")
         self.vault.rebuild_index()
-        items = self.items(withdrawn=None)
-        self._remember_texts(items)
-        return len(items)
+        self._remember_texts()
+        return len(self.items(withdrawn=None))
 
     def copy_to(self, folder: Path, job: Job | None = None) -> copies.Copied:
         """A verified second copy."""

@@ -439,11 +439,13 @@ class Index:
                 "INSERT OR REPLACE INTO texts VALUES(?,?,?,?)", (item_id, place, text, fold(text))
             )
 
-    def has_text(self, item_id: str) -> bool:
-        """Whether a text of the item is remembered."""
+    def without_text(self) -> list[str]:
+        """Items whose own text nobody remembered yet, oldest first."""
         with self._lock:
-            found = self._db.execute("SELECT 1 FROM texts WHERE item_id=?", (item_id,)).fetchone()
-        return found is not None
+            rows = self._db.execute(
+                "SELECT item_id FROM items WHERE item_id NOT IN (SELECT item_id FROM texts) ORDER BY seq"
+            ).fetchall()
+        return [row[0] for row in rows]
 
     def find(self, text: str) -> list[Hit]:
         """Where a text stands: names, purposes, notes, contacts, numbers, texts and case fields.
