@@ -9,8 +9,8 @@ keeper=.venv/bin/evidence-keeper
 "$keeper" demo --out "$out"
 
 echo
-echo "The complaint and its delivery folder lie in $PWD/$out:"
-find "$out" -name '*.pdf' -not -path '*/originals/*' -not -path '*/vault/*' | sort | sed 's/^/  /'
+echo "All of it lies in $(cd "$out" && pwd):"
+find "$out" -mindepth 1 -maxdepth 2 -name '*.pdf' | sort | sed 's/^/  /'
 
 has_screen() {
     case $(uname -s) in
