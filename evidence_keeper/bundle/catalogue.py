@@ -1,0 +1,69 @@
+"""证据目录: each exhibit in one row, in groups, with the pages that were re-checked against the finished file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from evidence_keeper.bundle.exhibits import (
+    Entry,
+    captured,
+    group_heading,
+    kind_of,
+    original_of,
+    source_of,
+)
+from evidence_keeper.bundle.names import one_line
+from evidence_keeper.bundle.paper import Pages, Paper
+from evidence_keeper.bundle.sheet import TEAL
+from evidence_keeper.bundle.typeset import Begin, End, NewPage, Part, Row, Span, Table, Text
+from evidence_keeper.complaint.letter import BLANK
+
+_COLUMNS = ("编号", "证据名称", "种类", "来源", "证明内容", "原件", "页码")
+_SHARES = (1.05, 2.5, 1.15, 3.3, 3.3, 2.1, 1.25)
+_FAINT = "#F5F8F7"
+
+
+def catalogue(paper: Paper, pages: Pages) -> Iterator[Part]:
+    """The table, its remark, and the place to sign."""
+    looks = paper.looks
+    yield NewPage()
+    yield Begin("catalogue", "证据目录")
+    yield Text("证据目录", looks.heading)
+    head = Row([Text(word, looks.head_cell) for word in _COLUMNS])
+    yield Table(_SHARES, head, list(_rows(paper, pages)))
+    yield Text(
+        "注：时间来源写在时间之后；“文件名”指手机等设备自动写入文件名的时间，均未经第三方证明。"
+        "机器识别的文字未经人核对的，均标明“机器识别，未核对”。",
+        looks.note,
+    )
+    yield Text(
+        f"提交人：{BLANK * 2}　　　　　年　　月　　日", looks.plain.but(align="right", before=20)
+    )
+    yield End("catalogue")
+
+
+def _rows(paper: Paper, pages: Pages) -> Iterator[Row]:
+    for index, (group, entries) in enumerate(groupby(paper.entries, key=lambda entry: entry.group)):
+        heading = Text(group_heading(index, one_line(group)), paper.looks.head_cell)
+        yield Row([heading], across=True, fill=_FAINT, keep_next=True)
+        for entry in entries:
+            yield _row(entry, paper, pages)
+
+
+def _row(entry: Entry, paper: Paper, pages: Pages) -> Row:
+    item, cell = entry.item, paper.looks.cell
+    texts = (
+        entry.title,
+        kind_of(item),
+        f"{source_of(item, paper.person)}；{captured(item)}",
+        item.purpose.strip(),
+        original_of(item, paper.person, delivered=not paper.public),
+    )
+    return Row(
+        [
+            Text([Span(entry.number, colour=TEAL, link=entry.key)], cell),
+            *(Text(text, cell) for text in texts),
+            Text([Span(pages.span(entry.key), colour=TEAL, link=entry.key)], cell),
+        ]
+    )

@@ -1,0 +1,288 @@
+"""The folder that is handed over: the PDF, untouched originals, the journal, a checksum list, and how to check.
+
+It grows in a folder named .part beside its place and gets its name last, so that whatever stops the work leaves no
+half a delivery. A .part folder whose maker died (its lock can be taken) is cleared by the next run. Nothing is ever
+overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evidence_keeper.errors import (
+    EvidenceError,
+    InputError,
+    IntegrityError,
+    SpaceError,
+    StorageError,
+)
+from evidence_keeper.jobs import Job
+from evidence_keeper.model import EvidenceItem
+from evidence_keeper.vault import disk
+from evidence_keeper.vault.locks import FileLock
+
+SUFFIX = "_交付件"
+PART = ".part"
+ORIGINALS = "原件"
+JOURNAL = "journal"
+MANIFEST = "manifest-sha256.txt"
+README = "使用说明.txt"
+_LOCK = "lock"
+_MOST_TRIES = 10_000
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A delivery being made in `folder`; `sums` are the digests of what lies in it, by path below it."""
+
+    out: Path
+    name: str
+    folder: Path
+    sums: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def pdf(self) -> Path:
+        """Where the PDF is written."""
+        return self.folder / f"{self.name}.pdf"
+
+    def add(self, path: str, data: bytes) -> None:
+        """Write a small file. `path` is below the folder, with / between."""
+        target = self.folder / path
+        with writing(target):
+            target.parent.mkdir(exist_ok=True)
+            with target.open("xb") as file:
+                file.write(data)
+                disk.sync(file)
+        self.sums[path] = hashlib.sha256(data).hexdigest()
+
+    def add_original(self, source: Path, item: EvidenceItem, name: str, job: Job) -> Path:
+        """Copy an original and check it on the way against its item; the copy is what the paper is printed from.
+
+        Raises IntegrityError original_changed, original_missing.
+        """
+        target = self.folder / ORIGINALS / name
+        with writing(target):
+            target.parent.mkdir(exist_ok=True)
+        found = copy_checked(source, target, item, job)
+        self.sums[f"{ORIGINALS}/{name}"] = found
+        return target
+
+    def note(self, path: Path) -> str:
+        """Put a file that was written into the folder on the list; its SHA-256."""
+        found, _ = disk.sha256_of(path)
+        self.sums[path.relative_to(self.folder).as_posix()] = found
+        return found
+
+    def manifest(self) -> bytes:
+        """The list that `sha256sum -c` reads: two blanks, LF ends, UTF-8."""
+        lines = (f"{digest}  {path}\n" for path, digest in sorted(self.sums.items()))
+        return "".join(lines).encode("utf-8")
+
+
+def copy_checked(source: Path, target: Path | None, item: EvidenceItem, job: Job) -> str:
+    """Read an original, hash it, write it to `target` (None: only look), in blocks. Returns its SHA-256."""
+    digest = hashlib.sha256()
+    try:
+        reading = source.open("rb")
+    except OSError as error:
+        raise _gone(item, source) from error
+    with reading, _sink(target) as sink:
+        while block := _read(reading.read, item, source):
+            job.check()
+            digest.update(block)
+            if sink is not None and target is not None:
+                with writing(target):
+                    sink(block)
+    if digest.hexdigest() != item.digest.value:
+        raise IntegrityError(
+            "original_changed", item_id=item.item_id, name=item.name, path=str(source)
+        )
+    return digest.hexdigest()
+
+
+def _read(read: Callable[[int], bytes], item: EvidenceItem, source: Path) -> bytes:
+    try:
+        return read(disk.BLOCK)
+    except OSError as error:
+        raise _gone(item, source) from error
+
+
+def _gone(item: EvidenceItem, source: Path) -> IntegrityError:
+    return IntegrityError(
+        "original_missing", item_id=item.item_id, name=item.name, path=str(source)
+    )
+
+
+@contextlib.contextmanager
+def _sink(target: Path | None) -> Iterator[Callable[[bytes], int] | None]:
+    if target is None:
+        yield None
+        return
+    with writing(target), target.open("xb") as file:
+        yield file.write
+        disk.sync(file)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says about writing `path` into our errors."""
+    try:
+        yield
+    except OSError as error:
+        found = disk.as_error(error, path)
+        if isinstance(found, SpaceError):
+            raise SpaceError("disk_full", path=str(path.parent)) from error
+        raise StorageError(
+            "disk_error", path=str(path), detail=error.strerror or str(error)
+        ) from error
+
+
+@contextlib.contextmanager
+def delivery(out: Path, name: str) -> Iterator[Delivery]:
+    """A new delivery below folder `out`; gone again unless `finish` was called inside.
+
+    Raises InputError out_not_a_folder, SpaceError, StorageError.
+    """
+    if out.exists() and not out.is_dir():
+        raise InputError("out_not_a_folder", path=str(out))
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(out)
+    folder = out / f"{name}{SUFFIX}.{os.urandom(3).hex()}{PART}"
+    with writing(folder):
+        folder.mkdir()
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.try_acquire()
+        yield Delivery(out, name, folder)
+    finally:
+        lock.release(remove=True)
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_leftovers(out: Path) -> None:
+    """Remove .part folders of deliveries whose maker died; one that is being made is left alone."""
+    for folder in out.glob(f"*{SUFFIX}.*{PART}"):
+        if not folder.is_dir() or folder.is_symlink():
+            continue
+        lock = FileLock(folder / _LOCK)
+        with contextlib.suppress(EvidenceError):
+            if lock.try_acquire():
+                lock.release(remove=True)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def finish(made: Delivery) -> Path:
+    """Write the list, bring all to the disk and give the folder its name; where one has it, a number is added."""
+    manifest = made.manifest()
+    target = made.folder / MANIFEST
+    with writing(target), target.open("xb") as file:
+        file.write(manifest)
+        disk.sync(file)
+    with writing(made.folder):
+        (made.folder / _LOCK).unlink(missing_ok=True)
+        for folder in (made.folder, *(path for path in made.folder.iterdir() if path.is_dir())):
+            disk.sync_folder(folder)
+        place = _rename(made)
+        disk.sync_folder(made.out)
+    return place
+
+
+def _rename(made: Delivery) -> Path:
+    for number in range(1, _MOST_TRIES):
+        suffix = "" if number == 1 else f"_{number}"
+        place = made.out / f"{made.name}{SUFFIX}{suffix}"
+        if place.exists() or place.is_symlink():
+            continue
+        try:
+            made.folder.rename(place)
+        except OSError as error:
+            if error.errno in (errno.EEXIST, errno.ENOTEMPTY) or place.exists():
+                continue  # somebody took the name just now
+            raise
+        return place
+    raise OSError(errno.EEXIST, "no free name", str(made.out))
+
+
+def check_room(out: Path, needed: int) -> None:
+    """Raises SpaceError where the disk of `out` plainly has no room for `needed` bytes."""
+    there = out
+    while not there.exists():
+        there = there.parent
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(there).free < needed:
+            raise SpaceError("disk_full", path=str(out), needed=needed)
+
+
+def readme(made: Delivery, list_digest: str, originals: bool, head: Mapping[str, object]) -> bytes:
+    """使用说明.txt, as Notepad of any Windows shows it: UTF-8 with a mark, CRLF."""
+    pdf = made.pdf.name
+    text = _README.format(
+        pdf=pdf,
+        originals=_WITH_ORIGINALS if originals else _WITHOUT_ORIGINALS,
+        list_digest=list_digest,
+        seq=head["seq"],
+        hash=head["hash"],
+        powershell=_POWERSHELL,
+    )
+    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
+
+
+_POWERSHELL = (
+    "    Get-Content -Encoding UTF8 manifest-sha256.txt | ForEach-Object { $h,$p = $_ -split '  ',2; "
+    "if ((Get-FileHash -LiteralPath $p -Algorithm SHA256).Hash -ne $h) "
+    '{ Write-Error "不同：$p" } }'
+)
+_WITH_ORIGINALS = """\
+  原件                  证据原件的复制件，内容与存入时完全相同，文件名前面是证据编号"""
+_WITHOUT_ORIGINALS = """\
+  （本份不附原件，其校验值见 PDF 的校验值清单）"""
+
+_README = """\
+交付件使用说明
+================
+
+一、这里有什么
+  {pdf}
+                        投诉材料，可直接打印
+{originals}
+  journal               存证日志：每件证据何时存入、校验值是多少，逐条相接、逐条签名
+  manifest-sha256.txt   以上全部文件的校验值清单
+  使用说明.txt          本文件
+
+二、怎样核对文件没有改动（任选一种，在本文件夹里操作）
+
+  Windows（一次一个文件，把显示的一串字符与 manifest-sha256.txt 里该文件的一行比较）：
+    certutil -hashfile "{pdf}" SHA256
+
+  Windows（PowerShell，一次核对全部文件；没有红字就是全部相同）：
+{powershell}
+
+  macOS（终端）：
+    shasum -a 256 -c manifest-sha256.txt
+
+  Linux（终端）：
+    sha256sum -c manifest-sha256.txt
+
+  也可以用“取证管家”软件核对整个文件夹，它还会核对日志、签名和每件原件的记录：
+    evidence-keeper verify 本文件夹
+
+三、这能说明什么，不能说明什么
+  校验值相同，说明文件与制作本交付件时完全相同。
+  日志核对无误，说明原件自记录之时起未改动。记录时间来自制作者电脑的本机时钟。
+  这些都不说明证据内容属实，不说明存入以前没有改动过，也不是公证或者鉴定。
+
+  清单校验值（各页页眉）：{list_digest}
+  日志末条：第 {seq} 条，{hash}
+
+四、请注意
+  请不要改动、改名或另存“原件”里的文件，否则校验会不符。要看原件，请先复制一份再打开。
+"""

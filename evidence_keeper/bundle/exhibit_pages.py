@@ -1,0 +1,303 @@
+"""The exhibits themselves: pictures as they are, text by its lines, sound by its shape, documents page by page.
+
+What can be slow (decoding, drawing a document's pages) is done once, in `prepare`; a layout pass only puts the strips'
+page numbers in. What can't be shown on paper is said so, with where the original lies: never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
+from evidence_keeper.bundle.paper import Pages, Paper
+from evidence_keeper.bundle.picture import Picture, open_picture
+from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, strip
+from evidence_keeper.bundle.typeset import (
+    ROOM,
+    WIDTH,
+    Begin,
+    Block,
+    Columns,
+    End,
+    NewPage,
+    Part,
+    Row,
+    Stack,
+    Table,
+    Text,
+)
+from evidence_keeper.errors import SourceError
+from evidence_keeper.jobs import Job
+from evidence_keeper.media import PdfDocument, peaks, probe, still
+from evidence_keeper.model import EvidenceItem, Kind, MarkKind
+from evidence_keeper.reading.plain import read_text
+
+_GAP = 14.0
+_HALF = (WIDTH - _GAP) / 2
+_STRIP_ROOM = 118.0
+"""What a strip above a picture may take, in points (a very long name may need more: the picture then moves on)."""
+
+_PORTRAIT, _LONG = 1.25, 2.75
+_PHONE_PIXELS = 1500
+_OVERLAP = 0.03
+_MOST_LINES = 4000
+_PDF_DOTS = 200 / 72
+_BARS = 420
+_STILLS = (0.02, 0.34, 0.66, 0.98)
+
+_MARKS = {
+    MarkKind.ASKED_FOR_HUMAN: "要求转人工",
+    MarkKind.HUMAN_ANSWERED: "人工接听",
+    MarkKind.BESIDE_THE_POINT: "答非所问",
+    MarkKind.CUT_OFF: "电话中断",
+    MarkKind.IMPORTANT: "重要",
+}
+
+
+@dataclass(slots=True)
+class Shown:
+    """What is shown of an exhibit: `remark` for its strip, `parts` below it; a `portrait` may share a page."""
+
+    remark: str = ""
+    parts: list[Part] = field(default_factory=list)
+    portrait: Picture | None = None
+    own_page: bool = False
+
+
+def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
+    """Everything of this exhibit that doesn't depend on page numbers."""
+    path = paper.files[entry.key]
+    try:
+        match entry.item.kind:
+            case Kind.SCREENSHOT | Kind.IMAGE:
+                return _picture(paper, entry, path)
+            case Kind.CALL | Kind.AUDIO:
+                return _sound(paper, entry, path, job)
+            case Kind.VIDEO:
+                return _film(paper, path, job)
+            case Kind.DOCUMENT if _is_pdf(path):
+                return _document(paper, entry, path, job)
+            case Kind.CHAT | Kind.DOCUMENT:
+                return _text(paper, entry, path)
+            case _:
+                return _not_shown(paper, entry, "这种文件无法在纸上显示")
+    except SourceError as error:
+        why = {"pdf_locked": "此文件设有口令，无法显示", "source_empty": "此文件没有内容"}
+        return _not_shown(
+            paper, entry, why.get(error.code, "此文件不完整或无法解读，无法在纸上显示")
+        )
+
+
+def exhibit_pages(paper: Paper, shown: Sequence[Shown], pages: Pages) -> Iterator[Part]:
+    """All exhibits, each opened by its strip; two portrait pictures that follow each other share a page."""
+    yield NewPage()
+    at = 0
+    while at < len(paper.entries):
+        if _pair(paper, shown, at):
+            yield from _two(paper, shown, pages, at)
+            at += 2
+        else:
+            yield from _one(paper, paper.entries[at], shown[at], pages)
+            at += 1
+
+
+def _pair(paper: Paper, shown: Sequence[Shown], at: int) -> bool:
+    if at + 1 >= len(shown) or paper.looks.factor > 1:
+        return False
+    same_group = paper.entries[at].group == paper.entries[at + 1].group
+    return same_group and shown[at].portrait is not None and shown[at + 1].portrait is not None
+
+
+def _two(paper: Paper, shown: Sequence[Shown], pages: Pages, at: int) -> Iterator[Part]:
+    columns: list[Block] = []
+    entries = paper.entries[at : at + 2]
+    for entry, one in zip(entries, shown[at : at + 2], strict=True):
+        yield Begin(entry.key, _outline(entry), 1)
+        assert one.portrait is not None
+        head = strip(entry, paper, pages, one.remark)
+        room = ROOM - head.height(_HALF) - head.after - 4
+        columns.append(Stack([head, Photo(one.portrait, _HALF, room)]))
+    yield Columns(columns, _GAP)
+    for entry in entries:
+        yield End(entry.key)
+
+
+def _one(paper: Paper, entry: Entry, shown: Shown, pages: Pages) -> Iterator[Part]:
+    if shown.own_page:
+        yield NewPage()
+    yield Begin(entry.key, _outline(entry), 1)
+    yield strip(entry, paper, pages, shown.remark)
+    yield from shown.parts
+    yield End(entry.key)
+    if shown.own_page:
+        yield NewPage()
+
+
+def _outline(entry: Entry) -> str:
+    return f"{entry.number}　{entry.title}"
+
+
+# --- kinds ----------------------------------------------------------------------------------------------------------
+
+
+def _not_shown(paper: Paper, entry: Entry, why: str) -> Shown:
+    if paper.public:
+        told = f"{why}；原件由{paper.person}保存。"
+    else:
+        told = f"{why}；原件在交付件“原件”文件夹中：{entry.file}（{say_size(entry.item.size)}）。"
+    return Shown(parts=[Text(told, paper.looks.body.but(indent=0.0))])
+
+
+def _picture(paper: Paper, entry: Entry, path: Path) -> Shown:
+    picture = open_picture(path, paper.scratch)
+    across, down = picture.upright
+    ratio = down / across
+    size = f"原图 {across}×{down} 像素"
+    if ratio > _LONG:
+        return Shown(
+            f"长图，分段印出，段间有重叠；{size}", _slices(paper, entry, picture), own_page=True
+        )
+    room = ROOM - _STRIP_ROOM
+    parts: list[Part] = [Photo(picture, WIDTH, room)]
+    return Shown(size, parts, portrait=picture if ratio > _PORTRAIT else None)
+
+
+def _slices(paper: Paper, entry: Entry, picture: Picture) -> list[Part]:
+    """A long picture in pieces, two phone-wide columns a page, each a window on the same stored picture."""
+    across, down = picture.upright
+    columns = 2 if across <= _PHONE_PIXELS else 1
+    wide = _HALF if columns == 2 else WIDTH
+    whole = wide * down / across
+    caption = paper.looks.note
+    parts: list[Part] = []
+    page: list[Block] = []
+    top, first_page = 0.0, True
+    while top < 1.0:
+        room = ROOM - (_STRIP_ROOM if first_page else 34.0) - 22
+        bottom = min(1.0, top + room / whole)
+        rows = Text(f"原图第 {round(top * down) + 1}–{round(bottom * down)} 行像素", caption)
+        page.append(Stack([Photo(picture, wide, room, (top, bottom)), rows]))
+        top = 1.0 if bottom >= 1.0 else bottom - _OVERLAP * (bottom - top)
+        if len(page) == columns or top >= 1.0:
+            if not first_page:
+                parts += [NewPage(), continued(entry, paper.looks.strip, "长图")]
+            parts.append(Columns(page, _GAP, [1.0] * columns))
+            page, first_page = [], False
+    return parts
+
+
+def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
+    plain = read_text(path, entry.item.kind)
+    if plain is None:
+        return _not_shown(paper, entry, "这种文件无法在纸上显示")
+    lines = list(plain.lines)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    style = paper.looks.cell.but(size=10 * paper.looks.factor)
+    parts: list[Part] = [
+        Numbered(number, Text(line, style))
+        for number, line in enumerate(lines[:_MOST_LINES], start=1)
+    ]
+    if len(lines) > _MOST_LINES or not plain.complete:
+        told = f"纸上印前 {min(len(lines), _MOST_LINES)} 行，其余未印出，全文见原件。"
+        parts.append(Text(told, paper.looks.note))
+    if not lines:
+        parts.append(Text("（没有文字）", paper.looks.note))
+    remark = f"原文的文字，左为行号，共 {len(lines)} 行，未作改动"
+    if plain.hurt:
+        remark += f"；有 {plain.hurt} 处无法解读"
+    return Shown(remark, parts, own_page=len(lines) > 25)
+
+
+def _sound(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
+    shape = peaks(path, _BARS, job)
+    ranges = [(float(low), float(high)) for low, high in zip(shape.lo, shape.hi, strict=True)]
+    parts: list[Part] = [Waveform(shape.seconds, ranges, paper.looks.strip)]
+    facts = [
+        ("文件名", entry.file),
+        ("时长", say_length(shape.seconds)),
+        ("大小", say_size(entry.item.size)),
+        ("SHA-256", entry.item.digest.value),
+    ]
+    if entry.item.provenance.phone_number:
+        facts.insert(2, ("对方号码", entry.item.provenance.phone_number))
+    parts.append(_facts_table(paper, facts))
+    parts += _marks(paper, entry.item)
+    return Shown(
+        "录音原件随交付件提交；上图为音量波形" if not paper.public else "下图为音量波形", parts
+    )
+
+
+def _facts_table(paper: Paper, facts: Sequence[tuple[str, str]]) -> Table:
+    looks = paper.looks
+    rows = [Row([Text(name, looks.head_cell), Text(value, looks.cell)]) for name, value in facts]
+    return Table((1.4, 8.6), None, rows)
+
+
+def _marks(paper: Paper, item: EvidenceItem) -> list[Part]:
+    """The marks that a person confirmed after listening; presses during the call are no evidence (desk facts 4)."""
+    confirmed = sorted(
+        (mark for mark in item.marks if mark.confirmed), key=lambda mark: mark.seconds
+    )
+    if not confirmed:
+        return []
+    looks = paper.looks
+    head = Row([Text(word, looks.head_cell) for word in ("时间点", "内容（本人听核）")])
+    rows = [
+        Row([Text(say_length(mark.seconds), looks.cell), Text(_MARKS[mark.kind], looks.cell)])
+        for mark in confirmed
+    ]
+    return [Table((1.4, 8.6), head, rows)]
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
+    parts: list[Part] = []
+    with PdfDocument(path) as document:
+        count = document.count
+        for page in range(count):
+            job.check()
+            picture = _page_picture(
+                document, page, paper.scratch / f"{entry.item.item_id}-{page + 1}.png"
+            )
+            what = f"原文件第 {page + 1} 页，共 {count} 页"
+            if page:
+                parts += [NewPage(), continued(entry, paper.looks.strip, what)]
+            parts.append(Photo(picture, WIDTH, ROOM - (40.0 if page else _STRIP_ROOM)))
+    return Shown(f"PDF 文件，共 {count} 页，以下为其页面的图像", parts, own_page=True)
+
+
+def _page_picture(document: PdfDocument, page: int, path: Path) -> Picture:
+    image = document.render(page, _PDF_DOTS)
+    grey = image.convert("L")
+    same = grey.convert("RGB").tobytes() == image.tobytes()
+    (grey if same else image).save(path, "PNG", compress_level=4)
+    return open_picture(path, path.parent)
+
+
+def _film(paper: Paper, path: Path, job: Job) -> Shown:
+    facts = probe(path)
+    seconds = facts.seconds or 0.0
+    style = paper.looks.note.but(align="center")
+    blocks: list[Block] = []
+    for number, share in enumerate(_STILLS if seconds > 2 else (0.0,)):
+        job.check()
+        target = paper.scratch / f"{path.name}-still-{number}.png"
+        target.write_bytes(still(path, seconds * share))
+        photo = Photo(open_picture(target, paper.scratch), _HALF, ROOM * 0.36)
+        blocks.append(Stack([photo, Text(_at(seconds * share), style)]))
+    parts: list[Part] = [
+        Columns(blocks[row : row + 2], _GAP, [1.0, 1.0]) for row in range(0, len(blocks), 2)
+    ]
+    length = f"，时长 {say_length(seconds)}" if seconds else ""
+    return Shown(f"录像{length}；以下为其中的画面，原件随交付件提交", parts)
+
+
+def _at(seconds: float) -> str:
+    return f"第 {say_length(seconds)}处"

@@ -1,0 +1,214 @@
+"""Which item is which exhibit, and what the papers call it: groups, numbers, names, kinds, sources and times.
+
+Groups and numbers follow what lawyers and offices use (第一组, 1-1); rows of one group (two tracks, a stitched
+picture and its frames) share a number. Words say only what the journal knows: an unknown time is 时间不明.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from evidence_keeper.bundle.names import one_line, safe_file_name, unused
+from evidence_keeper.model import Digest, EvidenceItem, Exhibit, Kind, Source, TimeSource
+
+GROUPS = ("主体与交易关系", "争议事实", "交涉经过", "损失金额")
+OTHER_GROUP = "其他"
+_NUMERALS = "一二三四五六七八九十"
+
+_BY_KIND = {
+    Kind.DOCUMENT: GROUPS[0],
+    Kind.IMAGE: GROUPS[1],
+    Kind.SCREENSHOT: GROUPS[1],
+    Kind.VIDEO: GROUPS[1],
+    Kind.CALL: GROUPS[2],
+    Kind.AUDIO: GROUPS[2],
+    Kind.CHAT: GROUPS[2],
+}
+_KIND_WORDS = {
+    Kind.CALL: "通话录音",
+    Kind.AUDIO: "录音",
+    Kind.SCREENSHOT: "屏幕截图",
+    Kind.IMAGE: "图片",
+    Kind.CHAT: "聊天记录",
+    Kind.DOCUMENT: "文件",
+    Kind.VIDEO: "录像",
+    Kind.OTHER: "其他文件",
+}
+TIME_WORDS = {
+    TimeSource.RECORDED: "录制时本机时钟",
+    TimeSource.CONTAINER: "文件内部记录",
+    TimeSource.FILENAME: "文件名",
+    TimeSource.EXIF: "照片内部记录",
+    TimeSource.EXPLICIT: "原文写明",
+    TimeSource.INHERITED_DATE: "原文，日期承上文",
+    TimeSource.INFERRED_YEAR: "原文，年份为推定",
+    TimeSource.PICTURE: "图中时间，经人核对",
+    TimeSource.FILE_MTIME: "文件修改时间",
+    TimeSource.MANUAL: "本人填写",
+    TimeSource.NONE: "",
+}
+_CHINA = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as an exhibit: its number, group and name on paper, and its file's name in the delivery."""
+
+    number: str
+    group: str
+    item: EvidenceItem
+    title: str
+    file: str
+
+    @property
+    def key(self) -> str:
+        """Its mark in the PDF; one item has one row."""
+        return f"exhibit-{self.item.item_id}"
+
+
+@dataclass(slots=True)
+class _Numbered:
+    group: str
+    items: list[EvidenceItem] = field(default_factory=list)
+
+
+def number(items: Sequence[EvidenceItem]) -> list[Entry]:
+    """The items in exhibit order. Within a group they stay in the order in which they were kept."""
+    sharing: dict[str, _Numbered] = {}
+    for item in items:
+        shared = sharing.setdefault(
+            item.group or f"alone {item.item_id}", _Numbered(group_of(item))
+        )
+        shared.items.append(item)
+    present = [
+        group
+        for group in _group_order(items)
+        if any(one.group == group for one in sharing.values())
+    ]
+    entries: list[Entry] = []
+    taken: set[str] = set()
+    for first, group in enumerate(present, start=1):
+        members = [one for one in sharing.values() if one.group == group]
+        for second, one in enumerate(members, start=1):
+            entries += [_entry(f"{first}-{second}", group, item, taken) for item in one.items]
+    return entries
+
+
+def group_of(item: EvidenceItem) -> str:
+    """The catalogue group a person chose, else by the item's kind."""
+    chosen = item.corrections.get("exhibit_group", "").strip()
+    return chosen or _BY_KIND.get(item.kind, OTHER_GROUP)
+
+
+def _group_order(items: Sequence[EvidenceItem]) -> list[str]:
+    own = [group_of(item) for item in items]
+    return list(
+        dict.fromkeys([*GROUPS, *(group for group in own if group != OTHER_GROUP), OTHER_GROUP])
+    )
+
+
+def _entry(number: str, group: str, item: EvidenceItem, taken: set[str]) -> Entry:
+    file = unused(f"E{number}_{safe_file_name(item.name)}", taken)
+    return Entry(number, group, item, title_of(item), file)
+
+
+def group_heading(index: int, group: str) -> str:
+    """第一组　主体与交易关系; `index` from 0."""
+    numeral = _NUMERALS[index] if index < len(_NUMERALS) else str(index + 1)
+    return f"第{numeral}组　{group}"
+
+
+def title_of(item: EvidenceItem) -> str:
+    """The name a person gave, else one made from kind and file name."""
+    given = item.corrections.get("title", "").strip()
+    return one_line(given) if given else f"{_KIND_WORDS[item.kind]}“{one_line(item.name)}”"
+
+
+def kind_of(item: EvidenceItem) -> str:
+    """证据种类: what is stored electronically is 电子数据, sound and pictures too (民诉法解释116)."""
+    return one_line(item.corrections.get("evidence_kind", "").strip()) or "电子数据"
+
+
+def say_time(moment: datetime | None) -> str:
+    """A moment on its own clock, to the second; another zone than China's is named. 时间不明 where unknown."""
+    if moment is None:
+        return "时间不明"
+    offset = moment.utcoffset() or timedelta()
+    zone = "" if offset == _CHINA else f"（UTC{moment:%z}）"
+    return f"{moment:%Y-%m-%d %H:%M:%S}{zone}"
+
+
+def captured(item: EvidenceItem) -> str:
+    """When it happened and where that time comes from."""
+    if item.captured_at is None:
+        return "时间不明"
+    source = TIME_WORDS[item.time_source]
+    return say_time(item.captured_at) + (f"（时间来源：{source}）" if source else "")
+
+
+def source_of(item: EvidenceItem, person: str) -> str:
+    """Who brought it and how; `person` is the channel's word for the complainant."""
+    provenance = item.provenance
+    device = one_line(provenance.device)
+    how = {
+        Source.RECORDED_HERE: f"{person}电脑上录制或截取",
+        Source.PHONE: f"由{person}手机传入",
+        Source.CLIPBOARD: f"{person}复制的文字",
+        Source.IMPORTED: f"{person}提供的文件",
+    }[provenance.source]
+    told = [f"{how}（{device}）" if device else how]
+    if provenance.phone_number:
+        told.append(f"号码{one_line(provenance.phone_number)}")
+    return "，".join(told)
+
+
+def original_of(item: EvidenceItem, person: str, *, delivered: bool) -> str:
+    """Where the original is: said only where it is known; what lies on the U-disk is a copy."""
+    where = {
+        Source.RECORDED_HERE: f"原件在{person}电脑",
+        Source.PHONE: f"原件在{person}手机",
+    }.get(item.provenance.source, f"{person}保存")
+    return f"{where}；U盘为复制件" if delivered else where
+
+
+def say_size(size: int) -> str:
+    """Bytes as people say them."""
+    amount, unit = float(size), "字节"
+    for larger in ("KB", "MB", "GB"):
+        if amount < 1024:
+            break
+        amount, unit = amount / 1024, larger
+    return f"{size} 字节" if unit == "字节" else f"{amount:.1f} {unit}"
+
+
+def say_length(seconds: float) -> str:
+    """12 分 08 秒; hours only where there are any."""
+    whole = round(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    told = f"{minutes} 分 {left:02d} 秒" if hours or minutes else f"{left} 秒"
+    return f"{hours} 小时 {told}" if hours else told
+
+
+def list_digest(entries: Sequence[Entry]) -> Digest:
+    """The digest of the list of originals in `sha256sum` form (LF ends): every page's head shows it."""
+    text = "".join(f"{entry.item.digest}  原件/{entry.file}\n" for entry in entries)
+    return Digest.sha256(hashlib.sha256(text.encode("utf-8")).hexdigest())
+
+
+def as_exhibits(
+    entries: Sequence[Entry], first: dict[str, int], last: dict[str, int]
+) -> tuple[Exhibit, ...]:
+    """The entries with the pages their marks lie on (0 while that isn't known)."""
+    return tuple(
+        Exhibit(
+            entry.number,
+            entry.item.item_id,
+            first.get(entry.key, 0),
+            last.get(entry.key, first.get(entry.key, 0)),
+        )
+        for entry in entries
+    )

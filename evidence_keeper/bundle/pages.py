@@ -1,0 +1,181 @@
+"""The whole paper in the order that officials read, laid out until every page number in it is right, then drawn.
+
+Order (desk facts 9): one-page summary, letter, course of events, catalogue, exhibits, digests, identity page last.
+Numbers are known only when all is laid out, and their length moves text: so that is repeated until nothing moves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from evidence_keeper.bundle import spool
+from evidence_keeper.bundle.catalogue import catalogue
+from evidence_keeper.bundle.closing import digests, identity
+from evidence_keeper.bundle.exhibit_pages import Shown, exhibit_pages, prepare
+from evidence_keeper.bundle.fonts import width
+from evidence_keeper.bundle.opening import letter, summary, timeline
+from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
+from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet
+from evidence_keeper.bundle.typeset import LEFT, WIDTH, Layout, Page, Part, Style, Text, lay_out
+from evidence_keeper.errors import InternalError
+from evidence_keeper.jobs import Job
+from evidence_keeper.media import PdfDocument
+
+_MOST_PASSES = 8
+_HEAD_TOP, _FOOT_TOP = 40.0, 798.0
+_SMALL = Style(size=8.2, leading=1.4, colour=GREY)
+
+
+def make_pdf(paper: Paper, file: BinaryIO, job: Job) -> Pages:
+    """Write the PDF to `file`. Raises Cancelled through `job`, and what reading a file can raise."""
+    shown = [prepare_one(paper, index, job) for index in range(len(paper.entries))]
+    pages = _settled(paper, shown, job)
+    with spool.WRITING:
+        _draw(paper, pages, file, job)
+    return pages
+
+
+def prepare_one(paper: Paper, index: int, job: Job) -> Shown:
+    """Get one exhibit ready, saying which."""
+    job.check()
+    entry = paper.entries[index]
+    job.report("exhibits", index, len(paper.entries), entry.title)
+    return prepare(paper, entry, job)
+
+
+def _settled(paper: Paper, shown: Sequence[Shown], job: Job) -> Pages:
+    """Lay out again and again until the numbers that were printed are the ones that came out."""
+    layout = Layout([], {}, {})
+    for _ in range(_MOST_PASSES):
+        before = (layout.first, layout.last, len(layout.pages))
+        layout = lay_out(list(_parts(paper, shown, Pages.of(paper, layout))), job.check)
+        if before == (layout.first, layout.last, len(layout.pages)):
+            return Pages.of(paper, layout)
+    raise InternalError("unexpected", detail="page numbers do not settle")
+
+
+def _parts(paper: Paper, shown: Sequence[Shown], pages: Pages) -> Iterator[Part]:
+    yield from summary(paper, pages)
+    yield from letter(paper, pages)
+    yield from timeline(paper, pages)
+    yield from catalogue(paper, pages)
+    yield from exhibit_pages(paper, shown, pages)
+    yield from digests(paper, pages)
+    if not paper.public:
+        yield from identity(paper)
+
+
+def _draw(paper: Paper, pages: Pages, file: BinaryIO, job: Job) -> None:
+    canvas = spool.new_canvas(f"{paper.channel.title} {paper.case.title}".strip(), paper.made_at)
+    sheet = Sheet(canvas)
+    total = len(pages.layout.pages)
+    labels = page_labels(paper, pages)
+    for number, page in enumerate(pages.layout.pages, start=1):
+        job.check()
+        job.report("pages", number, total)
+        _frame(sheet, paper, labels.get(number, ""), number, total)
+        _fill(sheet, page)
+        sheet.turn()
+    spool.write(canvas, file, lambda done, objects: job.check())
+
+
+def _fill(sheet: Sheet, page: Page) -> None:
+    for mark, y in page.marks:
+        sheet.mark(mark.key, y - 6, mark.title, mark.level)
+    for block, y in page.placed:
+        block.draw(sheet, LEFT, y, WIDTH)
+
+
+def _frame(sheet: Sheet, paper: Paper, label: str, number: int, total: int) -> None:
+    digest = paper.list_digest.value
+    right = f"清单校验值 {digest[:6]}…{digest[-4:]}"
+    if label:
+        right = f"{label}　　{right}"
+    line = _SMALL.size * _SMALL.leading
+    Text(_cut(paper.matter, right), _SMALL).draw(sheet, LEFT, _HEAD_TOP, WIDTH)
+    Text(right, _SMALL.but(align="right")).draw(sheet, LEFT, _HEAD_TOP, WIDTH)
+    sheet.rule(LEFT, _HEAD_TOP + line + 5, LEFT + WIDTH, _HEAD_TOP + line + 5, FAINT)
+    Text(LAW_NOTE, _SMALL).draw(sheet, LEFT, _FOOT_TOP, WIDTH)
+    footer = f"第 {number} 页　共 {total} 页"
+    Text(footer, _SMALL.but(align="right")).draw(sheet, LEFT, _FOOT_TOP, WIDTH)
+
+
+def _cut(text: str, beside: str) -> str:
+    """The head's left side on one line, beside what stands at the right."""
+    room = WIDTH - _wide(beside) - 20
+    if _wide(text) <= room:
+        return text
+    while len(text) > 1 and _wide(f"{text}…") > room:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _wide(text: str) -> float:
+    return width(text, _SMALL.size)
+
+
+def page_labels(paper: Paper, pages: Pages) -> dict[int, str]:
+    """What each exhibit page's head says: 证据 3-2　第 1 页 共 4 页, or the numbers that share the page."""
+    numbers: dict[int, list[str]] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    for exhibit in pages.exhibits:
+        first, last = spans.get(exhibit.number, (exhibit.first_page, exhibit.last_page))
+        spans[exhibit.number] = (min(first, exhibit.first_page), max(last, exhibit.last_page))
+        for page in range(exhibit.first_page, exhibit.last_page + 1):
+            there = numbers.setdefault(page, [])
+            if exhibit.number not in there:
+                there.append(exhibit.number)
+    return {page: _label(there, spans, page) for page, there in numbers.items()}
+
+
+def _label(numbers: Sequence[str], spans: dict[str, tuple[int, int]], page: int) -> str:
+    if len(numbers) > 1:
+        return f"证据 {'、'.join(numbers)}"
+    first, last = spans[numbers[0]]
+    if first == last:
+        return f"证据 {numbers[0]}"
+    return f"证据 {numbers[0]}　第 {page - first + 1} 页 共 {last - first + 1} 页"
+
+
+# --- looking again at the finished file -----------------------------------------------------------------------------
+
+
+def look_again(paper: Paper, pages: Pages, path: Path, job: Job) -> None:
+    """Read the finished PDF: its pages are counted, and each exhibit stands where the catalogue says.
+
+    Raises InternalError unexpected: such a paper must not be handed in.
+    """
+    labels = page_labels(paper, pages)
+    with PdfDocument(path) as document:
+        if document.count != len(pages.layout.pages):
+            raise InternalError("unexpected", detail="the PDF has another number of pages")
+        for number in sorted({1, *labels}):
+            job.check()
+            text = _bare(document.text(number - 1))
+            wanted = (
+                _bare(f"第 {number} 页　共 {document.count} 页"),
+                _bare(labels.get(number, "")),
+            )
+            if not all(part in text for part in wanted):
+                raise InternalError(
+                    "unexpected", detail=f"page {number} is not what the catalogue says"
+                )
+        _look_at_catalogue(pages, document)
+
+
+def _look_at_catalogue(pages: Pages, document: PdfDocument) -> None:
+    first = pages.first("catalogue")
+    last = pages.layout.last.get("catalogue", first)
+    text = "".join(_bare(document.text(page - 1)) for page in range(first, last + 1))
+    for exhibit in pages.exhibits:
+        span = pages.span(f"exhibit-{exhibit.item_id}")
+        if span not in text or exhibit.number not in text:
+            raise InternalError("unexpected", detail=f"the catalogue lacks {exhibit.number}")
+
+
+def _bare(text: str) -> str:
+    """Without blanks, and with the sign that pdfium makes of a hyphen at a line's end."""
+    return re.sub(r"\s", "", text.replace("\ufffe", "-").replace("\x02", "-"))

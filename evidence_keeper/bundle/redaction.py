@@ -1,0 +1,55 @@
+"""What a reader who isn't the authority doesn't get to see: the person's numbers and address, in every printed text.
+
+Only known values are masked here, in text. Pictures are not looked into yet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable
+
+from evidence_keeper.complaint.letter import masked_phone
+from evidence_keeper.model import Case, EvidenceItem
+
+_SECRET = ("complainant_id", "complainant_address", "complainant_postcode", "agent_id")
+_PHONES = ("complainant_phone", "agent_phone")
+_SHORTEST = 5
+MASK = "****"
+
+
+def mask_of(case: Case) -> Callable[[str], str]:
+    """A function that masks this case's secret values wherever they stand in a text."""
+    known = {case.get(key).strip(): MASK for key in _SECRET if key != "complainant_postcode"}
+    known |= {case.get(key).strip(): masked_phone(case.get(key)) for key in _PHONES}
+    known = {value: shown for value, shown in known.items() if len(value) >= _SHORTEST}
+    if not known:
+        return lambda text: text
+    longest_first = sorted(known, key=len, reverse=True)
+    pattern = re.compile("|".join(re.escape(value) for value in longest_first))
+    return lambda text: pattern.sub(lambda found: known[found.group(0)], text)
+
+
+def masked_case(case: Case) -> Case:
+    """The case without its secret fields, its other texts masked; telephones stay and are shortened when printed."""
+    mask = mask_of(case)
+    fields = {
+        key: value if key in _PHONES else mask(value)
+        for key, value in case.fields.items()
+        if key not in _SECRET
+    }
+    return dataclasses.replace(case, title=mask(case.title), fields=fields)
+
+
+def masked_items(items: Iterable[EvidenceItem], case: Case) -> list[EvidenceItem]:
+    """The items with their printed texts masked."""
+    mask = mask_of(case)
+    return [
+        dataclasses.replace(
+            item,
+            name=mask(item.name),
+            purpose=mask(item.purpose),
+            corrections={key: mask(value) for key, value in item.corrections.items()},
+        )
+        for item in items
+    ]
