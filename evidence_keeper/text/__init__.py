@@ -20,6 +20,7 @@ from evidence_keeper.text.languages import (
     language,
     ngettext,
     set_language,
+    translated,
 )
 from evidence_keeper.text.reasons import Explanation, explain
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
@@ -53,6 +54,7 @@ __all__ = [
     "say_time",
     "set_language",
     "step_words",
+    "translated",
     "type_words",
     "where_words",
     "word",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 
 from evidence_keeper import resources
+from evidence_keeper.errors import InternalError
 
 LANGUAGES: tuple[str, ...] = ("zh_CN", "en")
 SOURCE = "en"
@@ -34,7 +35,11 @@ class _Words:
 def _catalogue(domain: str, language: str) -> gettext.NullTranslations:
     if language == SOURCE:
         return gettext.NullTranslations()
-    folder = resources.path("locale")
+    try:
+        folder = resources.path("locale")
+    except InternalError:
+        # An incomplete installation is still better explained in English than not at all.
+        return gettext.NullTranslations()
     return gettext.translation(domain, str(folder), [language], fallback=True)
 
 
@@ -64,6 +69,11 @@ def _spoken() -> _Words:
 def _(text: str) -> str:
     """`text` in the chosen language."""
     return _spoken().core.gettext(text) if text else ""
+
+
+def translated(text: str | None) -> str:
+    """A text that was marked by N_ elsewhere, in the chosen language; nothing for nothing."""
+    return _(text) if text else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:

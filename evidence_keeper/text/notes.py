@@ -1,6 +1,6 @@
 """Words for the notes in an item's provenance: what was found out about it while it was kept.
 
-The codes are intake's (intake.files.NOTE_CODES); a test compares the two.
+The codes are intake's (NOTE_CODES) and keeper's own for what a crash left; a test compares them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,29 @@ from collections.abc import Mapping
 from evidence_keeper.text.languages import N_
 
 NOTES: Mapping[str, str] = {
-    "container_time": N_("The recording itself says {value}."),
     "filename_time": N_("The file's name says {value}."),
-    "media_broken": N_("The file is damaged. It was kept as it came."),
+    "container_time": N_("Inside the file it says {value}."),
+    "exif_time": N_("Inside the picture it says {value}."),
+    "times_differ": N_("The time in the name and the time inside are {seconds} apart."),
+    "saved_time": N_("It was saved or exported {value}. When it happened is not known from that."),
+    "time_refused": N_("It states a time that can't be right: {value}."),
+    "broken": N_("{what} It was kept as it came."),
+    "not_readable": N_("Nobody could look inside. It was kept as it came."),
+    "name_undecodable": N_("Some signs in its name can't be read."),
+    "adopted": N_("The program was stopped while it was kept. It is whole."),
+    "adopted_incomplete": N_(
+        "The program was stopped while it was kept. Only a part of it arrived."
+    ),
+}
+
+# What is broken about a file (media.Probe.broken), put into the note `broken`.
+BROKEN: Mapping[str, str] = {
+    "truncated": N_("The end of the file is missing."),
+    "undecodable": N_("The file can't be played or shown."),
+    "no_frames": N_("The file has no sound and no picture in it."),
+    "length_unsure": N_("How long it is can't be said for sure."),
+    "picture_damaged": N_("The picture is damaged."),
+    "pdf_damaged": N_("The PDF is damaged."),
+    "pdf_locked": N_("The PDF opens only with a password."),
+    "office_locked": N_("The paper opens only with a password."),
 }

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from evidence_keeper.errors import EvidenceError
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused
 from evidence_keeper.text.languages import N_, _
-from evidence_keeper.text.notes import NOTES
+from evidence_keeper.text.notes import BROKEN, NOTES
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
 
 
@@ -40,7 +40,9 @@ class Explanation:
     @property
     def line(self) -> str:
         """All of it on one line, as the command line prints it."""
-        return " ".join(part for part in (self.happened, self.advice, f"[{self.code}]") if part)
+        gap = "" if self.happened.endswith("。") else " "
+        words = gap.join(part for part in (self.happened, self.advice) if part)
+        return f"{words} [{self.code}]"
 
 
 _KEEP_OFF = N_(
@@ -442,6 +444,58 @@ FINDINGS: Mapping[str, Words] = {
         ),
         N_("There is nothing for you to do."),
     ),
+    # ---- the same, told more closely where `result` says what was done
+    "mended.rebuilt": Words(
+        N_("The index was made again"),
+        N_("The index was damaged. It was made again from the records."),
+        N_("There is nothing for you to do."),
+    ),
+    "mended.adopted": Words(
+        N_("Kept after all"),
+        N_(
+            "The program was stopped in the middle of its work. A file was whole and is kept{about}."
+        ),
+        N_("There is nothing for you to do."),
+    ),
+    "mended.adopted_incomplete": Words(
+        N_("A part was kept"),
+        N_(
+            "The program was stopped in the middle of its work. Only a part of a file is kept{about}."
+        ),
+        N_("If the file is still somewhere, keep it once more."),
+    ),
+    "mended.copy_again": Words(
+        N_("One file is not kept"),
+        N_("The program was stopped in the middle of its work. A file was not kept{about}."),
+        N_("Keep that file once more."),
+    ),
+}
+
+# What is to be said about the place of a vault (Keeper.warnings).
+WARNINGS: Mapping[str, Words] = {
+    "place_fat": Words(
+        N_("A stick's simple format"),
+        N_("The evidence folder lies on a disk of a simple kind, as USB sticks are."),
+        N_("Files over 4 GB don't fit there. The computer's own disk is safer."),
+    ),
+    "place_network": Words(
+        N_("On another computer"),
+        N_("The evidence folder lies on another computer in the network."),
+        N_("Use it from one computer at a time. This computer's own disk is safer."),
+    ),
+    "place_synced": Words(
+        N_("In a folder that is synchronised"),
+        N_("The evidence folder lies in a folder that another program copies to the net."),
+        N_("That program may change what lies there. Move the evidence to another folder."),
+    ),
+}
+
+# What a check is about, where that is no file.
+SUBJECTS: Mapping[str, str] = {
+    "anchor": N_("what this computer remembers"),
+    "timestamp": N_("time stamps"),
+    "index": N_("index"),
+    "commit": N_("last thing kept"),
 }
 
 _KNOWN: Mapping[str, Callable[[], str]] = {
@@ -473,16 +527,24 @@ def _sought(
     thing: EvidenceError | Finding | Refused | Mapping[str, Any] | str,
 ) -> tuple[str, Mapping[str, Any], Words]:
     if isinstance(thing, Finding):
-        known = {**thing.data, "subject": thing.subject}
-        return thing.code.value, known, FINDINGS.get(thing.code, _STRANGE)
+        closer = FINDINGS.get(f"{thing.code}.{thing.data.get('result')}")
+        words = closer or FINDINGS.get(thing.code, _STRANGE)
+        return thing.code.value, {**thing.data, "subject": thing.subject}, words
     if isinstance(thing, Mapping):
         code = str(thing.get("code", ""))
         return code, thing, Words(N_("Note"), NOTES.get(code, N_("Note of a kind not known here.")))
     if isinstance(thing, Refused):
         return thing.code, {"path": thing.path, **thing.data}, ERRORS.get(thing.code, _STRANGE)
     if isinstance(thing, str):
-        return thing, {}, ERRORS.get(thing) or FINDINGS.get(thing, _STRANGE)
+        return thing, {}, _any_words(thing)
     return thing.code, thing.data, ERRORS.get(thing.code, _STRANGE)
+
+
+def _any_words(code: str) -> Words:
+    for table in (ERRORS, FINDINGS, WARNINGS):
+        if code in table:
+            return table[code]
+    return _STRANGE
 
 
 _STRANGE = Words(
@@ -498,8 +560,8 @@ class _Shown(dict[str, str]):
         path = data.get("path")
         if path and "name" not in data:
             self["name"] = safe_name(PurePath(str(path)).name or str(path))
-        subject = str(data.get("subject") or "")
-        self["about"] = _(" ({subject})").format(subject=safe_path(subject)) if subject else ""
+        subject = _subject(data)
+        self["about"] = _(" ({subject})").format(subject=subject) if subject else ""
         if code in _KNOWN:
             self.setdefault("known", _KNOWN[code]())
 
@@ -507,9 +569,21 @@ class _Shown(dict[str, str]):
         return _("this one")
 
 
+def _subject(data: Mapping[str, Any]) -> str:
+    """What a finding is about: a file by its own name rather than by its place in the vault."""
+    subject = str(data.get("subject") or "")
+    if data.get("name"):
+        return safe_name(str(data["name"]))
+    if subject.isdecimal():
+        return _("record {n}").format(n=subject)
+    if subject in SUBJECTS:
+        return _(SUBJECTS[subject])
+    return safe_path(subject) if subject else ""
+
+
 def _value(key: str, value: Any) -> str:
-    if isinstance(value, datetime):
-        return say_time(value)
+    if key == "what" and value in BROKEN:
+        return _(BROKEN[value])
     if key in _SIZES and isinstance(value, int):
         return say_size(value)
     if key == "seconds" and isinstance(value, int | float):
@@ -518,4 +592,14 @@ def _value(key: str, value: Any) -> str:
         return safe_path(str(value))
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(safe_name(str(part)) for part in value)
-    return safe_name(str(value))
+    return _moment(value) or safe_name(str(value))
+
+
+def _moment(value: Any) -> str:
+    """A time, also one written as JSON keeps it; nothing for anything else."""
+    if isinstance(value, str) and "T" in value:
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return ""
+    return say_time(value) if isinstance(value, datetime) else ""

@@ -146,8 +146,13 @@ STEPS: Mapping[str, str] = {
     "": N_("Getting ready"),
     "chain": N_("Checking the records"),
     "copying": N_("Copying and reading back"),
+    "exhibits": N_("Preparing the evidence"),
+    "index": N_("Putting the index in order"),
     "listing": N_("Looking what is there"),
     "originals": N_("Checking the originals"),
+    "pages": N_("Making pages"),
+    "reading": N_("Reading"),
+    "second_copy": N_("Copying to the other place"),
 }
 
 

@@ -16,12 +16,23 @@ from hypothesis import strategies as st
 
 from evidence_keeper import text
 from evidence_keeper.errors import EvidenceError, InternalError, SourceError, every_error
+from evidence_keeper.intake.files import NOTE_CODES
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, FindingCode, Refused, TimeSource
 from evidence_keeper.text import reasons, words
-from evidence_keeper.text.notes import NOTES
+from evidence_keeper.text.notes import BROKEN, NOTES
 
 TOP = Path(__file__).parents[2]
-SETS = (words.TYPES, words.FIELDS, words.WHERE, words.HOLDS, words.ENTRIES, words.STEPS, NOTES)
+SETS = (
+    words.TYPES,
+    words.FIELDS,
+    words.WHERE,
+    words.HOLDS,
+    words.ENTRIES,
+    words.STEPS,
+    NOTES,
+    BROKEN,
+    reasons.SUBJECTS,
+)
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 22, 18, 30, tzinfo=CHINA)
 
@@ -54,7 +65,7 @@ def test_every_error_has_words(kind: type[EvidenceError], code: str, language: s
 
 def test_no_words_are_left_over_from_an_error_that_is_gone() -> None:
     assert set(reasons.ERRORS) == {code for _kind, code in every_error()}
-    assert set(reasons.FINDINGS) == {code.value for code in FindingCode}
+    assert {code.partition(".")[0] for code in reasons.FINDINGS} == {*FindingCode}
 
 
 @pytest.mark.parametrize("code", FindingCode)
@@ -77,13 +88,47 @@ def test_every_case_type_and_field_has_words() -> None:
     assert tuple(words.FIELDS) == CASE_FIELDS
 
 
+def test_every_note_about_an_item_has_words() -> None:
+    assert set(NOTES) == {*NOTE_CODES, "adopted", "adopted_incomplete"}
+
+
+@pytest.mark.parametrize("code", sorted(BROKEN))
+def test_everything_that_can_be_broken_has_words(code: str, language: str) -> None:
+    note = text.explain({"code": "broken", "what": code})
+    assert _is_plain(note, language)
+    assert code not in note.happened
+
+
+@pytest.mark.parametrize("code", ["place_fat", "place_network", "place_synced"])
+def test_every_warning_about_a_place_has_words(code: str, language: str) -> None:
+    assert code in reasons.WARNINGS
+    assert _is_plain(text.explain(code), language)
+
+
+def test_what_was_mended_says_what_is_left_to_do() -> None:
+    again = Finding(FindingCode.MENDED, "通话.mp3", {"result": "copy_again", "name": "通话.mp3"})
+    rest = Finding(FindingCode.MENDED, "commit", {"result": "finished"})
+    assert "通话.mp3" in text.explain(again).happened
+    assert text.explain(again).advice != text.explain(rest).advice
+
+
+def test_a_finding_names_the_file_as_the_person_knows_it() -> None:
+    place = "originals/ab/" + "ab" * 32
+    named = text.explain(Finding(FindingCode.ORIGINAL_MISSING, place, {"name": "账单.pdf"}))
+    assert "账单.pdf" in named.happened
+    assert place not in named.happened
+
+
 def _reported_steps() -> Iterator[tuple[str, str]]:
+    """The steps in job.report("step", …) and Part(job, "step", …)."""
     for path in (TOP / "evidence_keeper").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                first = node.args[0] if node.args else None
-                if node.func.attr == "report" and isinstance(first, ast.Constant):
-                    yield path.name, str(first.value)
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                place = {"report": 0, "Part": 1}.get(name, len(node.args))
+                step = node.args[place] if place < len(node.args) else None
+                if isinstance(step, ast.Constant):
+                    yield path.name, str(step.value)
 
 
 def test_every_step_that_a_job_reports_has_words() -> None:

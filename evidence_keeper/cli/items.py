@@ -1,0 +1,145 @@
+"""What a person does with pieces of evidence: add, read, find, and what is written down about one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evidence_keeper.cli import lines, shapes
+from evidence_keeper.cli.commands import command, option, pairs, plain_text
+from evidence_keeper.cli.session import Session
+from evidence_keeper.errors import InputError
+from evidence_keeper.model import EvidenceItem, MarkKind
+from evidence_keeper.text import N_
+
+NONE_KEPT = 1
+
+item_argument = click.argument("item_id", metavar="ITEM")
+
+
+def _answer(session: Session, item: EvidenceItem) -> None:
+    session.answer({"item": shapes.item(item)}, [lines.item(item)])
+
+
+@command("add", N_("Keeps files, and all files in folders."))
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter it belongs to."))
+@option(
+    "--purpose", default="", type=plain_text, metavar="TEXT", help_text=N_("What it is to show.")
+)
+@click.pass_obj
+def add(session: Session, files: tuple[Path, ...], case_id: str, purpose: str) -> int:
+    """Keeps files; one that can't be kept never stops the rest."""
+    done = session.keeper().add(files, case_id, purpose=purpose, job=session.job)
+    session.answer(shapes.added(done), lines.added(done))
+    return 0 if done.items or done.already_kept else NONE_KEPT
+
+
+@command("read", N_("Shows what a piece of evidence says."))
+@item_argument
+@click.pass_obj
+def read(session: Session, item_id: str) -> None:
+    """Reads one item."""
+    found = session.keeper().read(item_id, job=session.job)
+    session.answer(shapes.reading(found), lines.reading(found))
+
+
+@command("find", N_("Finds a text in names, notes, matters and what was read."))
+@click.argument("text", type=plain_text)
+@click.pass_obj
+def find(session: Session, text: str) -> None:
+    """Searches everything."""
+    found = session.keeper().find(text)
+    session.answer({"hits": [shapes.hit(one) for one in found]}, lines.hits(found))
+
+
+@command("withdraw", N_("Puts a piece of evidence aside; it stays kept."))
+@item_argument
+@click.pass_obj
+def withdraw(session: Session, item_id: str) -> None:
+    """Leaves an item out of what is made from now on."""
+    _answer(session, session.keeper().withdraw(item_id))
+
+
+@command("restore", N_("Takes back in what was put aside."))
+@item_argument
+@click.pass_obj
+def restore(session: Session, item_id: str) -> None:
+    """Takes a withdrawn item back in."""
+    _answer(session, session.keeper().restore(item_id))
+
+
+@command("note", N_("Writes a note about a piece of evidence."))
+@item_argument
+@click.argument("text", type=plain_text)
+@click.pass_obj
+def note(session: Session, item_id: str, text: str) -> None:
+    """Adds a note."""
+    _answer(session, session.keeper().note(item_id, text))
+
+
+@command("assign", N_("Puts a piece of evidence into another matter."))
+@item_argument
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter it belongs to."))
+@click.pass_obj
+def assign(session: Session, item_id: str, case_id: str) -> None:
+    """Moves an item to another case."""
+    _answer(session, session.keeper().assign(item_id, case_id))
+
+
+@command("mark", N_("Marks a moment in a recording."))
+@item_argument
+@option(
+    "--at",
+    "seconds",
+    required=True,
+    type=float,
+    metavar="S",
+    help_text=N_("Seconds from the start."),
+)
+@click.argument("kind")
+@click.pass_obj
+def mark(session: Session, item_id: str, seconds: float, kind: str) -> None:
+    """Marks a moment."""
+    _answer(session, session.keeper().mark(item_id, seconds, _mark_kind(kind)))
+
+
+def _mark_kind(kind: str) -> MarkKind:
+    try:
+        return MarkKind(kind)
+    except ValueError:
+        raise InputError("mark_unknown", kind=kind) from None
+
+
+@command("correct", N_("Corrects what is known of a piece of evidence."))
+@item_argument
+@click.argument("fields", nargs=-1, required=True, callback=pairs, metavar="KEY=VALUE...")
+@click.pass_obj
+def correct(session: Session, item_id: str, fields: dict[str, str]) -> None:
+    """Writes corrections; the original stays as it is."""
+    _answer(session, session.keeper().correct(item_id, fields))
+
+
+@command("confirm", N_("Says that a person checked a piece of evidence and found it right."))
+@item_argument
+@click.pass_obj
+def confirm(session: Session, item_id: str) -> None:
+    """Confirms what was read."""
+    _answer(session, session.keeper().confirm(item_id))
+
+
+@command("history", N_("Tells what happened to a piece of evidence since it was kept."))
+@item_argument
+@click.pass_obj
+def history(session: Session, item_id: str) -> None:
+    """The item's custody history."""
+    keeper = session.keeper()
+    keeper.item(item_id)
+    found = keeper.history(item_id)
+    session.answer({"history": [shapes.entry(one) for one in found]}, lines.history(found))
+
+
+COMMANDS = (add, read, find, withdraw, restore, note, assign, mark, correct, confirm, history)

@@ -1,0 +1,55 @@
+"""Papers out: the complaint bundle, and the example that shows one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evidence_keeper.cli import lines, shapes
+from evidence_keeper.cli.commands import command, option
+from evidence_keeper.cli.session import Session
+from evidence_keeper.text import N_
+
+out_option = option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help_text=N_("The folder to put the papers in."),
+)
+
+
+@command("bundle", N_("Makes the complaint papers of a matter."))
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
+@option(
+    "--channel", required=True, metavar="C", help_text=N_("The office: 12315, xiaoxie, 12300 …")
+)
+@out_option
+@option(
+    "--copy",
+    "reader",
+    type=click.Choice(["authority", "company"]),
+    default="authority",
+    help_text=N_("Who will read it; the company's copy hides personal numbers."),
+)
+@click.pass_obj
+def bundle(session: Session, case_id: str, channel: str, out: Path, reader: str) -> None:
+    """Makes a bundle."""
+    made = session.keeper().bundle(case_id, channel, out, reader=reader, job=session.job)
+    session.answer(shapes.bundle(made), lines.bundle(made))
+
+
+@command("demo", N_("Makes the complaint papers of the example matter."))
+@out_option
+@click.pass_obj
+def demo(session: Session, out: Path) -> None:
+    """The main job on the example case."""
+    from evidence_keeper import keeper
+
+    example, made = keeper.demo(out, job=session.job)
+    shape = {**shapes.bundle(made), "vault": str(example.vault.path)}
+    session.answer(shape, lines.bundle(made))
+
+
+COMMANDS = (bundle, demo)

@@ -1,0 +1,97 @@
+"""One run of one command: which vault, how to answer, how far the work is, whether it should stop."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from evidence_keeper import text
+from evidence_keeper.cli.progress import Teller
+from evidence_keeper.jobs import Job
+from evidence_keeper.settings import Settings
+from evidence_keeper.text import _
+
+if TYPE_CHECKING:
+    from evidence_keeper.keeper import Keeper
+
+
+class Session:
+    """What the global options said, and the ways to answer. Made before they are read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.as_json = False
+        self.job = Job()
+        self._given: str | None = None
+        self._teller = Teller(self.job)
+
+    def choose(self, vault: str | None, as_json: bool) -> None:
+        """Takes the global options."""
+        self._given = vault
+        self.as_json = as_json
+
+    @property
+    def vault(self) -> Path:
+        """The vault's folder: as given, else as set, else the usual one."""
+        return self._usual_vault() if self._given is None else Path(self._given)
+
+    @property
+    def is_usual_vault(self) -> bool:
+        """Whether it is the one that is used where none is named."""
+        return self._given is None or Path(self._given).absolute() == self._usual_vault().absolute()
+
+    def _usual_vault(self) -> Path:
+        from evidence_keeper.keeper import default_vault
+
+        return self.settings.vault or default_vault()
+
+    def keeper(self) -> Keeper:
+        """The keeper of that vault, made where there is none. Says what was mended and what to watch out for."""
+        from evidence_keeper.keeper import Keeper
+
+        keeper = Keeper.open(self.vault)
+        for found in keeper.mended:
+            self.tell(text.explain(found).line)
+        for warning in keeper.warnings:
+            self.tell(text.explain(warning).line)
+        return keeper
+
+    # ---- answering
+
+    def answer(self, thing: Mapping[str, Any], lines: Iterable[str]) -> None:
+        """The command's one answer: `thing` as JSON, or `lines` for a person."""
+        self._teller.hush()
+        shown = [json.dumps(thing, ensure_ascii=False)] if self.as_json else lines
+        for line in shown:
+            sys.stdout.write(line + "\n")
+
+    def tell(self, line: str) -> None:
+        """A message that is not the answer."""
+        self._teller.hush()
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+    # ---- working
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """While it lasts progress is shown, the first SIGINT asks the job to stop, the second insists."""
+        before = signal.signal(signal.SIGINT, self._stop)
+        self._teller.start()
+        try:
+            yield
+        finally:
+            self._teller.hush()
+            signal.signal(signal.SIGINT, before)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self.job.cancelled:
+            raise KeyboardInterrupt
+        self.job.cancel()
+        self.tell(_("Stopping. What is being kept right now is brought to its end first."))

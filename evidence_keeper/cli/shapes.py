@@ -1,0 +1,236 @@
+"""Facts as JSON: the stable shapes that scripts rely on. Keys may be added, never renamed.
+
+Times are ISO 8601 with an offset, to the second; what is not known is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from evidence_keeper import text
+from evidence_keeper.model import (
+    CASE_FIELDS,
+    CallSegment,
+    Case,
+    EvidenceItem,
+    Finding,
+    Head,
+    Hit,
+    JournalEntry,
+    Message,
+    Provenance,
+    Refused,
+    Report,
+)
+
+if TYPE_CHECKING:
+    from evidence_keeper.bundle import Bundle
+    from evidence_keeper.keeper import Added, Reading
+
+Shape = dict[str, Any]
+
+
+def time(when: datetime | None) -> str | None:
+    """A time, or null."""
+    return when.isoformat(timespec="seconds") if when else None
+
+
+def plain(value: object) -> Any:
+    """Whatever an entry's body or an extra holds, as JSON can say it."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, datetime):
+        return time(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, PurePath | bytes):
+        return [plain(part) for part in value]
+    return str(value)
+
+
+def item(it: EvidenceItem) -> Shape:
+    """An item, always whole."""
+    return {
+        "item_id": it.item_id,
+        "case_id": it.case_id,
+        "derived_from": list(it.derived_from),
+        "group": it.group,
+        "withdrawn": it.withdrawn,
+        "kind": it.kind.value,
+        "name": it.name,
+        "size": it.size,
+        "sha256": it.digest.value,
+        "kept_at": time(it.kept_at),
+        "captured_at": time(it.captured_at),
+        "time_source": it.time_source.value,
+        "purpose": it.purpose,
+        "provenance": provenance(it.provenance),
+        "notes": [{"text": note.text, "at": time(note.at)} for note in it.notes],
+        "marks": [
+            {
+                "seconds": mark.seconds,
+                "kind": mark.kind.value,
+                "at": time(mark.at),
+                "confirmed": mark.confirmed,
+            }
+            for mark in it.marks
+        ],
+        "corrections": dict(it.corrections),
+        "confirmed": it.confirmed,
+    }
+
+
+def provenance(known: Provenance) -> Shape:
+    """Where an item comes from; each note with its words."""
+    return {
+        **plain(known.extra),
+        "source": known.source.value,
+        "path": known.path,
+        "device": known.device,
+        "software": known.software,
+        "phone_number": known.phone_number,
+        "contact": known.contact,
+        "notes": [{**plain(note), "message": text.explain(note).happened} for note in known.notes],
+    }
+
+
+def case(known: Case) -> Shape:
+    """A case: `fields` as they were set, and each field by its own name, null where it is not."""
+    return {
+        "case_id": known.case_id,
+        "title": known.title,
+        "type": known.type,
+        "created_at": time(known.created_at),
+        "fields": dict(known.fields),
+        **{key: known.fields.get(key) for key in CASE_FIELDS},
+    }
+
+
+def added(done: Added) -> Shape:
+    """What came of adding files."""
+    return {
+        "items": [item(one) for one in done.items],
+        "already_kept": [item(one) for one in done.already_kept],
+        "refused": [refused(one) for one in done.refused],
+    }
+
+
+def refused(one: Refused) -> Shape:
+    """A file that was not kept, and why."""
+    words = text.explain(one)
+    return {"path": one.path, "code": one.code, "message": words.happened, "advice": words.advice}
+
+
+def hit(found: Hit) -> Shape:
+    """Where a search found its text."""
+    return {
+        "item_id": found.item_id,
+        "case_id": found.case_id,
+        "where": found.where,
+        "snippet": found.snippet,
+    }
+
+
+def message(said: Message) -> Shape:
+    """One message of a chat."""
+    return {
+        "number": said.number,
+        "line": said.line,
+        "time": time(said.time),
+        "time_source": said.time_source.value,
+        "sender": said.sender,
+        "sender_id": said.sender_id,
+        "role": said.role.value,
+        "text": said.text,
+        "side": said.side,
+    }
+
+
+def segment(part: CallSegment) -> Shape:
+    """A stretch of a recording."""
+    return {"start": part.start, "end": part.end, "kind": part.kind, "keys": part.keys}
+
+
+def reading(read: Reading) -> Shape:
+    """What an item says."""
+    return {
+        "item_id": read.item_id,
+        "engine": read.engine,
+        "text": read.text,
+        "messages": [message(said) for said in read.messages],
+        "segments": [segment(part) for part in read.segments],
+        "private": [plain(found) for found in read.private],
+        "checked_by_person": read.checked_by_person,
+    }
+
+
+def head(last: Head) -> Shape:
+    """The journal's last entry."""
+    return {"seq": last.seq, "hash": last.hash.value}
+
+
+def bundle(made: Bundle) -> Shape:
+    """The papers that were made."""
+    return {
+        "pdf": str(made.pdf),
+        "pages": made.pages,
+        "sha256": made.digest.value,
+        "journal_head": head(made.head),
+        "exhibits": [
+            {
+                "number": one.number,
+                "item_id": one.item_id,
+                "first_page": one.first_page,
+                "last_page": one.last_page,
+            }
+            for one in made.exhibits
+        ],
+        "upload": [
+            {"path": str(one.path), "bytes": one.size, "kind": one.kind} for one in made.upload
+        ],
+        "delivery": str(made.delivery),
+        "signed": made.signed,
+        "timestamped": made.timestamped,
+    }
+
+
+def report(found: Report) -> Shape:
+    """What a check found."""
+    checked = found.checked
+    return {
+        "ok": found.ok,
+        "checked": {
+            "entries": checked.entries,
+            "originals": checked.originals,
+            "bytes": checked.bytes,
+            "tokens": checked.tokens,
+        },
+        "holds": list(found.holds),
+        "findings": [finding(one) for one in found.findings],
+    }
+
+
+def finding(found: Finding) -> Shape:
+    """One thing a check found, with its words and what it means."""
+    words = text.explain(found)
+    return {
+        "code": found.code.value,
+        "subject": found.subject,
+        "message": words.happened,
+        "advice": words.advice,
+        "means": found.means.value,
+    }
+
+
+def entry(one: JournalEntry) -> Shape:
+    """One entry of the journal; `body` null where it may not be seen."""
+    return {
+        "seq": one.seq,
+        "at": time(one.at),
+        "kind": one.kind,
+        "hash": one.hash,
+        "body": None if one.body is None else plain(one.body),
+    }

@@ -1,0 +1,69 @@
+"""Starts a command and turns whatever comes out of it into an exit code. The last place an exception can reach."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from evidence_keeper import settings as settings_file
+from evidence_keeper import text
+from evidence_keeper.cli import cases, items, papers, vaults
+from evidence_keeper.cli.commands import Group, global_options
+from evidence_keeper.cli.faults import as_error, tell
+from evidence_keeper.cli.session import Session
+from evidence_keeper.errors import Cancelled
+from evidence_keeper.text import N_, _
+
+DONE, FAULT, STOPPED = 0, 1, 130
+
+
+@click.group(
+    cls=Group, help=N_("Keeps a consumer's proof unchanged and makes complaint papers of it.")
+)
+@global_options
+@click.pass_obj
+def evidence_keeper(session: Session, vault: str | None, as_json: bool) -> None:
+    """Everything before the command."""
+    session.choose(vault, as_json)
+
+
+for module in (cases, items, papers, vaults):
+    for command in module.COMMANDS:
+        evidence_keeper.add_command(command)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command. Returns its exit code; raises nothing but BrokenPipeError and KeyboardInterrupt."""
+    settings, was_broken = settings_file.load(settings_file.default_path())
+    text.set_language(settings.language)
+    session = Session(settings)
+    try:
+        if was_broken:
+            session.tell(_("The settings file was broken. The usual settings are used again."))
+        with session.work():
+            code = _command(session, arguments)
+        sys.stdout.flush()
+        return code
+    except Cancelled:
+        session.tell(_("Stopped. What was kept before is still there."))
+        return STOPPED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place that may: a person never sees a traceback
+        tell(session, as_error(error))
+        return FAULT
+
+
+def _command(session: Session, arguments: Sequence[str]) -> int:
+    try:
+        done = evidence_keeper.main(
+            list(arguments), "evidence-keeper", standalone_mode=False, obj=session
+        )
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return error.exit_code
+    except click.Abort:
+        raise Cancelled from None
+    return done if isinstance(done, int) else DONE
