@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import appdirs
 
@@ -369,7 +369,7 @@ class Keeper:
         channel: str,
         out: Path,
         *,
-        reader: str = "authority",
+        reader: Literal["authority", "company"] = "authority",
         job: Job | None = None,
     ) -> Bundle:
         """Make the complaint bundle in `out` and enter it in the journal.
