@@ -636,7 +636,8 @@ def demo(out: Path, *, home: Path | None = None, job: Job | None = None) -> tupl
             [example / entry["file"]], case.case_id, purpose=entry["purpose"], job=job
         )
         for item in added.items:
-            keeper.correct(item.item_id, {"exhibit_group": entry["group_title"]})
+            known_better = {"exhibit_group": entry["group_title"], "title": entry["title"]}
+            keeper.correct(item.item_id, known_better)
     return keeper, keeper.bundle(case.case_id, story.get("channel", "12300"), Path(out), job=job)
 
 
