@@ -16,6 +16,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CHARSETS = ("utf-", "gb", "big5", "hz", "iso", "cp", "euc", "shift_jis", "koi8", "ascii")
 _SAMPLE = 64 * 1024
 _ONE_SIDED = 0.9  # of the zero bytes stand on the same side of a pair
 _HURT = 10  # whole characters beyond ASCII for one that is hurt: any other encoding has fewer
@@ -33,12 +34,14 @@ class Decoded:
 def decode(data: bytes, *, cut: bool = False, declared: str = "") -> Decoded:
     """`data` as text; never raises. `cut`: it ends in the middle, so half a character at its end is left out.
 
-    `declared` is an encoding that the file itself names (a mail's charset); it is believed where it fits.
+    `declared` is a charset that the file itself names (a mail's, a page's); it is believed where it fits.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, cut) or _replaced(data, encoding)
-    for encoding in (declared, _by_zeros(data), "utf-8"):
+    zeros = _by_zeros(data)
+    many = zeros if data[:_SAMPLE].count(0) * 5 > len(data[:_SAMPLE]) else ""
+    for encoding in (_charset(declared), many, "utf-8", zeros):
         found = _strict(data, encoding, cut) if encoding else None
         if found:
             return found
@@ -48,8 +51,22 @@ def decode(data: bytes, *, cut: bool = False, declared: str = "") -> Decoded:
     return _strict(data, "gb18030", cut) or _replaced(data, "gb18030")
 
 
+def _charset(declared: str) -> str:
+    """Python's name for a declared charset; empty for what is none: Python also has codecs for packing."""
+    try:
+        name = codecs.lookup(declared).name if declared else ""
+    except (LookupError, ValueError):
+        return ""
+    if name in ("gb2312", "gbk"):
+        return "gb18030"  # pages say GB 2312 and are GBK; this holds both
+    return name if name.startswith(_CHARSETS) else ""
+
+
 def _by_zeros(data: bytes) -> str:
-    """UTF-16 without a mark: Latin letters and line ends have a zero byte, always on the same side."""
+    """UTF-16 without a mark: Latin letters and line ends have a zero byte, always on the same side.
+
+    Where there are few, hanzi in UTF-16 are hardly ever UTF-8 as well, but UTF-8 may hold a stray zero byte.
+    """
     even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
     if len(data) < 4 or even + odd == 0:
         return ""

@@ -43,7 +43,7 @@ class _Words(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._unseen = max(0, self._unseen - (tag in _UNSEEN))
         self._kept = max(0, self._kept - (tag == "pre"))
-        if tag != "br":
+        if tag not in ("br", "td", "th"):
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
@@ -52,9 +52,11 @@ class _Words(HTMLParser):
 
     def _break(self, tag: str) -> None:
         if tag in ("td", "th"):
-            self._parts.append("\t")
+            self._parts.append("" if self._ended() else "\t")
         elif tag == "br" or (tag in _BREAKING and not self._ended()):
             self._parts.append("\n")
 
     def _ended(self) -> bool:
-        return bool(self._parts) and self._parts[-1].endswith("\n")
+        """Whether a new line has begun and nothing stands on it yet."""
+        words = next((part for part in reversed(self._parts) if part.strip(" ")), "\n")
+        return words.endswith("\n")

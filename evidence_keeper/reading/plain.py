@@ -96,9 +96,7 @@ def _charset(page: bytes) -> str:
     found = re.search(
         rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", page[:4096], re.IGNORECASE
     )
-    name = found[1].decode("ascii", "replace").lower() if found else ""
-    # GB 2312 is what pages say and GBK what they are; GB18030 holds both.
-    return "gb18030" if name in ("gb2312", "gbk", "gb18030") else name
+    return found[1].decode("ascii", "replace") if found else ""
 
 
 # ---- mail
