@@ -14,7 +14,8 @@ def digests(paper: Paper, pages: Pages) -> Iterator[Part]:
     """The list of digests, the journal's head, and in plain words what they show."""
     del pages
     looks = paper.looks
-    small = looks.cell.but(size=8.4 * looks.factor)
+    small = looks.cell.but(size=8.2 * looks.factor)
+    tiny = looks.cell.but(size=7.3)
     yield NewPage()
     yield Begin("digests", "校验值清单")
     yield Text("校验值清单", looks.heading)
@@ -27,12 +28,12 @@ def digests(paper: Paper, pages: Pages) -> Iterator[Part]:
                 Text(entry.number, small),
                 Text(entry.file, small),
                 Text(say_size(entry.item.size), small),
-                Text(entry.item.digest.value, small),
+                Text(entry.item.digest.value, tiny),
             ]
         )
         for entry in paper.entries
     ]
-    yield Table((0.9, 4.2, 1.4, 5.6), head, rows)
+    yield Table((0.75, 3.05, 1.2, 7.2), head, rows)
     yield from _facts(paper)
     yield from _meaning(paper)
     yield End("digests")
@@ -77,8 +78,8 @@ def identity(paper: Paper) -> Iterator[Part]:
     yield Begin("identity", "身份信息页（可撕下）")
     yield Text("身份信息页（可撕下）", looks.heading)
     yield Text(
-        f"仅供向{paper.channel.addressee}办理“{case.title}”使用，{paper.made_at:%Y年%m月%d日}，他用无效。"
-        f"转交{paper.channel.respondent}时请撕下本页。",
+        f"仅供向{paper.channel.addressee}{paper.channel.title[:2]}使用（事项：{case.title}），"
+        f"{paper.made_at:%Y年%m月%d日}，他用无效。转交{paper.channel.respondent}时请撕下本页。",
         looks.note.but(after=10),
     )
     rows = [(paper.person, ""), *_person(paper)]

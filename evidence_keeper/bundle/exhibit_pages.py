@@ -24,6 +24,7 @@ from evidence_keeper.bundle.typeset import (
     NewPage,
     Part,
     Row,
+    Space,
     Stack,
     Table,
     Text,
@@ -197,7 +198,7 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
         lines.pop()
     style = paper.looks.cell.but(size=10 * paper.looks.factor)
     parts: list[Part] = [
-        Numbered(number, Text(line, style))
+        Numbered(number, Text(line, style)) if line.strip() else Space(4)
         for number, line in enumerate(lines[:_MOST_LINES], start=1)
     ]
     if len(lines) > _MOST_LINES or not plain.complete:
@@ -205,7 +206,7 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
         parts.append(Text(told, paper.looks.note))
     if not lines:
         parts.append(Text("（没有文字）", paper.looks.note))
-    remark = f"原文的文字，左为行号，共 {len(lines)} 行，未作改动"
+    remark = f"原文的文字，左为行号（空行不印），共 {len(lines)} 行，未作改动"
     if plain.hurt:
         remark += f"；有 {plain.hurt} 处无法解读"
     return Shown(remark, parts, own_page=len(lines) > 25)
@@ -226,7 +227,7 @@ def _sound(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     parts.append(_facts_table(paper, facts))
     parts += _marks(paper, entry.item)
     return Shown(
-        "录音原件随交付件提交；上图为音量波形" if not paper.public else "下图为音量波形", parts
+        "下图为音量波形；录音原件随交付件提交" if not paper.public else "下图为音量波形", parts
     )
 
 

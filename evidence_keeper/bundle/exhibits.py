@@ -7,6 +7,7 @@ picture and its frames) share a number. Words say only what the journal knows: a
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,6 +51,7 @@ TIME_WORDS = {
     TimeSource.MANUAL: "本人填写",
     TimeSource.NONE: "",
 }
+_SPEAKING = re.compile(r"[\u4e00-\u9fff]{3}")
 _CHINA = timedelta(hours=8)
 
 
@@ -122,9 +124,23 @@ def group_heading(index: int, group: str) -> str:
 
 
 def title_of(item: EvidenceItem) -> str:
-    """The name a person gave, else one made from kind and file name."""
+    """The name a person gave, else one made from kind, file name and time.
+
+    A document's Chinese file name says what it is; a camera's or recorder's says only when, which is said better.
+    """
     given = item.corrections.get("title", "").strip()
-    return one_line(given) if given else f"{_KIND_WORDS[item.kind]}“{one_line(item.name)}”"
+    if given:
+        return one_line(given)
+    kind = _KIND_WORDS[item.kind]
+    if item.kind in (Kind.DOCUMENT, Kind.CHAT, Kind.OTHER):
+        stem = item.name.rpartition(".")[0] or item.name
+        return one_line(stem) if _SPEAKING.search(stem) else f"{kind}“{one_line(item.name)}”"
+    number = item.provenance.phone_number
+    if number and item.kind is Kind.CALL:
+        kind = f"与 {one_line(number)} 的通话录音"
+    if item.captured_at is None:
+        return f"{kind}“{one_line(item.name)}”"
+    return f"{kind}（{item.captured_at:%Y-%m-%d %H:%M}）"
 
 
 def kind_of(item: EvidenceItem) -> str:

@@ -60,32 +60,36 @@ def _best(texts: Sequence[str], glued: Sequence[bool], start: int, end: int) -> 
     """The best break at or before `end`, at most half a line back; `end` where there is none."""
     if texts[end] == " ":
         return end + 1
-    back = end
-    while back > start + max(1, (end - start) // 2) and not may_break(texts, glued, back):
-        back -= 1
-    if may_break(texts, glued, back):
-        return back
-    return _whole_sign(glued, start, end)
+    half = start + max(1, (end - start) // 2)
+    for rule, earliest in ((may_break, half), (may_tear, half), (_may_part, start + 1)):
+        for back in range(end, earliest - 1, -1):
+            if rule(texts, glued, back):
+                return back
+    return end
 
 
-def _whole_sign(glued: Sequence[bool], start: int, end: int) -> int:
-    """Even a forced break leaves an emoji sequence whole, if it fits on a line at all."""
-    back = end
-    while back > start + 1 and _is_glued(glued, back):
-        back -= 1
-    return back if not _is_glued(glued, back) else end
+def _may_part(texts: Sequence[str], glued: Sequence[bool], at: int) -> bool:
+    """The last resort (a run of signs longer than the line): only an emoji sequence stays whole."""
+    del texts
+    return not _is_glued(glued, at)
 
 
 def may_break(texts: Sequence[str], glued: Sequence[bool], at: int) -> bool:
     """Whether a line may end between `at - 1` and `at`."""
+    if not may_tear(texts, glued, at):
+        return False
     before, after = texts[at - 1], texts[at]
-    if _is_glued(glued, at) or after in NOT_AT_START or before in NOT_AT_END:
-        return False
-    if before == after and before in _DOUBLED:
-        return False
     if before == "," and not after.isdigit():
         return True
     return not (_in_word(before) and after.isascii() and not after.isspace())
+
+
+def may_tear(texts: Sequence[str], glued: Sequence[bool], at: int) -> bool:
+    """The same, but a Latin word longer than half a line may be torn: punctuation still may not stand wrong."""
+    before, after = texts[at - 1], texts[at]
+    if _is_glued(glued, at) or after in NOT_AT_START or before in NOT_AT_END:
+        return False
+    return not (before == after and before in _DOUBLED)
 
 
 def _in_word(character: str) -> bool:

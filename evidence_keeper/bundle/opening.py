@@ -10,7 +10,9 @@ from evidence_keeper.bundle.exhibits import TIME_WORDS, Entry, say_time
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.sheet import TEAL
 from evidence_keeper.bundle.typeset import (
+    ROOM,
     Begin,
+    Block,
     Columns,
     End,
     NewPage,
@@ -23,6 +25,7 @@ from evidence_keeper.bundle.typeset import (
     Style,
     Table,
     Text,
+    height_of,
 )
 from evidence_keeper.complaint import write
 from evidence_keeper.complaint.letter import BLANK, masked_phone, requests
@@ -61,15 +64,39 @@ def linked(text: str, paper: Paper) -> list[Span]:
 
 
 def summary(paper: Paper, pages: Pages) -> Iterator[Part]:
-    """One page: what is wanted, of whom, what happened, why this office, the three main exhibits, whom to call."""
-    looks = paper.looks
+    """One page: what is wanted, of whom, what happened, why this office, the three main exhibits, whom to call.
+
+    Where it would be longer, what exhibits show is shortened here (it stands in full in the catalogue).
+    """
     yield Begin("summary", "一页情况说明")
-    yield Text("一页情况说明", looks.heading)
-    yield Text(f"致：{paper.channel.addressee}", looks.summary.but(after=4))
-    for label, lines in _summary_blocks(paper, pages):
-        yield Rule(before=5, after=5)
-        yield _labelled(label, lines, looks.label, looks.summary)
+    for size, most in _FITS:
+        parts = _summary(paper, pages, size, most)
+        if height_of(parts) <= ROOM:
+            break
+    yield from parts
     yield End("summary")
+
+
+_FITS = ((11.5, 200), (11.5, 48), (11.0, 34), (10.5, 26), (10.0, 18))
+"""Sizes and longest texts tried in turn, until the summary is one page."""
+
+
+def _summary(paper: Paper, pages: Pages, size: float, most: int) -> list[Block]:
+    looks = paper.looks
+    style = looks.summary.but(size=size * looks.factor)
+    label_style = looks.label.but(size=size * looks.factor)
+    parts: list[Block] = [
+        Text("一页情况说明", looks.heading),
+        Text(f"致：{paper.channel.addressee}", style.but(after=2)),
+    ]
+    for label, lines in _summary_blocks(paper, pages, most):
+        parts += [Rule(before=5, after=5), _labelled(label, lines, label_style, style)]
+    return parts
+
+
+def _short(text: str, most: int) -> str:
+    bare = " ".join(text.split())
+    return bare if len(bare) <= most else f"{bare[: most - 1]}…"
 
 
 def _labelled(label: str, lines: Sequence[Sequence[Span]], left: Style, right: Style) -> Columns:
@@ -77,8 +104,9 @@ def _labelled(label: str, lines: Sequence[Sequence[Span]], left: Style, right: S
     return Columns([Text(label, left), Stack(texts)], gap=8, shares=(1, 4.4))
 
 
-def _summary_blocks(paper: Paper, pages: Pages) -> Iterator[tuple[str, list[list[Span]]]]:
-    case = paper.case
+def _summary_blocks(
+    paper: Paper, pages: Pages, most: int
+) -> Iterator[tuple[str, list[list[Span]]]]:
     yield "我要什么", _demand(paper)
     yield (
         "投诉谁" if paper.person == "投诉人" else f"{paper.channel.respondent}",
@@ -86,7 +114,7 @@ def _summary_blocks(paper: Paper, pages: Pages) -> Iterator[tuple[str, list[list
     )
     yield (
         "经过",
-        [_event_line(event, paper, pages) for event in _chosen(events(paper))]
+        [_event_line(event, pages, most) for event in _chosen(events(paper))]
         or _lines([BLANK * 3]),
     )
     yield "找过对方", _lines([_contacted(paper)])
@@ -94,9 +122,8 @@ def _summary_blocks(paper: Paper, pages: Pages) -> Iterator[tuple[str, list[list
     important = _important(paper)
     if important:
         count = "三" if len(important) == 3 else "二" if len(important) == 2 else "一"
-        yield f"最关键的{count}件证据", [_exhibit_line(entry, pages) for entry in important]
+        yield f"最关键的{count}件证据", [_exhibit_line(entry, pages, most) for entry in important]
     yield "联系", _lines(_whom_to_call(paper))
-    del case
 
 
 def _lines(texts: Sequence[str]) -> list[list[Span]]:
@@ -157,19 +184,21 @@ def _important(paper: Paper) -> list[Entry]:
     return [entry for entry in paper.entries if entry in chosen]
 
 
-def _exhibit_line(entry: Entry, pages: Pages) -> list[Span]:
+def _exhibit_line(entry: Entry, pages: Pages, most: int) -> list[Span]:
     return [
         Span(f"证据{entry.number}", colour=TEAL, link=entry.key),
-        Span(f"（第 {pages.span(entry.key)} 页）{entry.title}：{entry.item.purpose.strip()}"),
+        Span(f"（第 {pages.span(entry.key)} 页）{_short(entry.item.purpose, most)}"),
     ]
 
 
-def _event_line(event: Event, paper: Paper, pages: Pages) -> list[Span]:
-    del paper
-    spans = [Span(f"{event.when[:10]}　{event.what}")]
+def _event_line(event: Event, pages: Pages, most: int) -> list[Span]:
+    told = event.what
     if event.entry is not None:
-        told = f"　证据{event.entry.number}，第 {pages.span(event.entry.key)} 页"
-        spans.append(Span(told, colour=TEAL, link=event.entry.key))
+        told = event.entry.item.purpose.strip() or event.entry.title
+    spans = [Span(f"{event.when[:10]}　{_short(told, most)}")]
+    if event.entry is not None:
+        where = f"　证据{event.entry.number}，第 {pages.span(event.entry.key)} 页"
+        spans.append(Span(where, colour=TEAL, link=event.entry.key))
     return spans
 
 
@@ -282,7 +311,7 @@ def events(paper: Paper) -> list[Event]:
 
 def _case_events(paper: Paper) -> Iterator[Event]:
     words = (
-        ("bought_on", "购买、办理或开始使用"),
+        ("bought_on", "购买或者办理"),
         ("dispute_on", "发生争议"),
         ("first_complained_on", f"首次向{paper.channel.respondent}投诉"),
     )

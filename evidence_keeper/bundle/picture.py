@@ -7,6 +7,7 @@ checked before: chunk sums and the end of a PNG, the end of a JPEG's scan. A tor
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import struct
 import warnings
@@ -67,8 +68,9 @@ class Picture:
 
     @property
     def key(self) -> str:
-        """A name for it inside one PDF: the same file is stored once."""
-        return f"picture-{self.path}"
+        """A name for it inside one PDF: the same file is stored once, and the same in the next PDF."""
+        facts = (self.path.name, self.parts, self.width, self.height, self.entries)
+        return "P" + hashlib.sha256(ascii(facts).encode("ascii")).hexdigest()[:24]
 
     def read(self) -> bytes:
         """The compressed bytes."""

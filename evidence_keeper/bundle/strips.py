@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from evidence_keeper.bundle.exhibits import Entry, captured, say_time, source_of
 from evidence_keeper.bundle.fonts import glyphs, width
+from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.sheet import FAINT, GREY, PAPER, TEAL, Ink, Sheet
@@ -64,7 +65,12 @@ def strip(entry: Entry, paper: Paper, pages: Pages, remark: str) -> Strip:
     digest_page = pages.first("digests")
     lines = [
         [Span(f"{entry.title}　", bold=True), Span(captured(item))],
-        [Span(f"来源：{source_of(item, paper.person)}　存入：{say_time(item.kept_at)}")],
+        [
+            Span(
+                f"来源：{source_of(item, paper.person)}　存入：{say_time(item.kept_at)}（本机时钟）"
+            )
+        ],
+        [Span(f"文件名：{one_line(item.name)}")],
         [
             Span(f"SHA-256　{item.digest.short}…（"),
             Span(f"全文见第 {digest_page} 页", colour=TEAL, link="digests"),

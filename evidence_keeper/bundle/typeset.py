@@ -228,6 +228,11 @@ class Stack(Block):
             y += high
 
 
+def height_of(blocks: Sequence[Block]) -> float:
+    """How high these blocks are below each other on a page."""
+    return Stack(blocks).height(WIDTH)
+
+
 class Columns(Block):
     """Blocks beside each other, as wide as their shares say, `gap` apart."""
 
@@ -320,14 +325,19 @@ class Table(Block):
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         top = y
-        for row in [*([self._head] if self._head else []), *self._rows]:
-            y += self._draw_row(sheet, row, x, y, width)
+        rows = [*([self._head] if self._head else []), *self._rows]
+        for row in rows:  # fills first: a later one would cover the line above it
+            high = self._row_height(row, width)
+            if row.fill:
+                sheet.box(x, y, width, high, fill=row.fill)
+            y += high
         sheet.box(x, top, width, y - top, stroke=LINE)
+        y = top
+        for row in rows:
+            y += self._draw_row(sheet, row, x, y, width)
 
     def _draw_row(self, sheet: Sheet, row: Row, x: float, y: float, width: float) -> float:
         high = self._row_height(row, width)
-        if row.fill:
-            sheet.box(x, y, width, high, fill=row.fill)
         sheet.rule(x, y + high, x + width, y + high)
         widths = [width] if row.across else self._widths(width)
         for index, (cell, wide) in enumerate(zip(row.cells, widths, strict=True)):
