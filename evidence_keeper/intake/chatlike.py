@@ -150,7 +150,8 @@ def _decoded(head: bytes) -> str:
         if head.startswith(bom):
             return _text(head[len(bom) :], encoding) or ""
     if b"\0" in head[:4096]:
-        return _text(head, "utf-16-le" if head[1:4096:2].count(0) else "utf-16-be") or ""
+        wide = [_text(head, encoding) or "" for encoding in ("utf-16-le", "utf-16-be")]
+        return max(wide, key=lambda text: (text.count("\n"), sum(map(text.count, ' "<:'))))
     return _text(head, "utf-8") or _damaged(head) or _text(head, "gb18030") or ""
 
 

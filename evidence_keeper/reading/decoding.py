@@ -7,6 +7,7 @@ GBK and GB 2312). Nothing is stripped and line ends stay; only the byte order ma
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -18,7 +19,11 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 )
 _CHARSETS = ("utf-", "gb", "big5", "hz", "iso", "cp", "euc", "shift_jis", "koi8", "ascii")
 _SAMPLE = 64 * 1024
-_ONE_SIDED = 0.9  # of the zero bytes stand on the same side of a pair
+_WIDE = ("utf-16-le", "utf-16-be")
+_MOSTLY = 0.9
+_ORDINARY = re.compile(
+    "[\t\r\n -~\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+)
 _HURT = 10  # whole characters beyond ASCII for one that is hurt: any other encoding has fewer
 
 
@@ -39,9 +44,10 @@ def decode(data: bytes, *, cut: bool = False, declared: str = "") -> Decoded:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, cut) or _replaced(data, encoding)
-    zeros = _by_zeros(data)
-    many = zeros if data[:_SAMPLE].count(0) * 5 > len(data[:_SAMPLE]) else ""
-    for encoding in (_charset(declared), many, "utf-8", zeros):
+    wide = _utf16(data[:_SAMPLE])
+    # UTF-8 may hold a stray zero byte; hanzi in UTF-16 are hardly ever UTF-8 as well, Latin letters always are.
+    latin = wide if data[:_SAMPLE].count(0) * 5 > len(data[:_SAMPLE]) else ""
+    for encoding in (_charset(declared), latin, "utf-8", wide):
         found = _strict(data, encoding, cut) if encoding else None
         if found:
             return found
@@ -62,17 +68,21 @@ def _charset(declared: str) -> str:
     return name if name.startswith(_CHARSETS) else ""
 
 
-def _by_zeros(data: bytes) -> str:
-    """UTF-16 without a mark: Latin letters and line ends have a zero byte, always on the same side.
+def _utf16(sample: bytes) -> str:
+    """UTF-16 without a mark: there are zero bytes, and read in the right order nearly all is what people write.
 
-    Where there are few, hanzi in UTF-16 are hardly ever UTF-8 as well, but UTF-8 may hold a stray zero byte.
+    On which side the zeros stand doesn't tell: Latin letters have them on one, the commonest hanzi (一) on the other.
     """
-    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
-    if len(data) < 4 or even + odd == 0:
+    if 0 not in sample:
         return ""
-    if odd >= _ONE_SIDED * (even + odd):
-        return "utf-16-le"
-    return "utf-16-be" if even >= _ONE_SIDED * (even + odd) else ""
+    ordinary = {encoding: _ordinary(sample.decode(encoding, "replace")) for encoding in _WIDE}
+    best = max(ordinary, key=lambda encoding: ordinary[encoding])
+    return best if ordinary[best] >= _MOSTLY else ""
+
+
+def _ordinary(text: str) -> float:
+    """The share of letters, digits, hanzi, kana, hangul, punctuation and line ends."""
+    return len(_ORDINARY.findall(text)) / max(1, len(text))
 
 
 def _strict(data: bytes, encoding: str, cut: bool) -> Decoded | None:

@@ -73,7 +73,9 @@ NO_CHATS = {
 
 
 @pytest.mark.parametrize("name", CHATS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_log_is_known_in_every_shape_and_encoding(name: str, encoding: str) -> None:
     assert looks_like_chat(CHATS[name].encode(encoding))
     assert looks_like_chat(CHATS[name].replace("\n", "\r\n").encode(encoding))

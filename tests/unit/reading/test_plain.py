@@ -77,7 +77,7 @@ def test_log_with_a_hurt_byte_is_not_read_as_another_encoding() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark_is_known_by_its_line_ends(encoding: str) -> None:
-    text = "我要退订，转人工\n" * 9
+    text = "一个人，我要退订，转人工\n" * 9
     assert decode(text.encode(encoding)).text == text
 
 
