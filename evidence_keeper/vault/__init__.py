@@ -19,9 +19,11 @@ from typing import Any
 
 from evidence_keeper import __version__
 from evidence_keeper.errors import (
+    BusyError,
     EvidenceError,
     InputError,
     IntegrityError,
+    SpaceError,
     StorageError,
 )
 from evidence_keeper.jobs import Job
@@ -39,7 +41,16 @@ from evidence_keeper.model import (
 )
 from evidence_keeper.vault import commit, disk, journal, originals, staging
 from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
-from evidence_keeper.vault.entries import Arrival, Draft, Kept, draw_up, keep_body, now, random_name
+from evidence_keeper.vault.entries import (
+    Arrival,
+    Draft,
+    Kept,
+    chain_break,
+    draw_up,
+    keep_body,
+    now,
+    random_name,
+)
 from evidence_keeper.vault.index import Index, Unusable
 from evidence_keeper.vault.keys import Keyring, SigningKey, public_pem
 from evidence_keeper.vault.locks import FileLock
@@ -70,7 +81,9 @@ class Vault:
         self.path = path
         self.keyring = keyring
         self.read_only = read_only
+        self.wait_seconds = WAIT_SECONDS
         self.mended: tuple[Finding, ...] = ()
+        self._whole: tuple[tuple[int, ...], ...] = ()
         self._index: Index
         self._swap = threading.RLock()
 
@@ -84,7 +97,7 @@ class Vault:
         """
         path = Path(os.path.abspath(path))
         with disk.guarded(path):
-            if path.exists() and any(name not in _OURS for name in os.listdir(path)):
+            if path.exists() and not all(_is_ours(name) for name in os.listdir(path)):
                 raise InputError("target_not_empty", path=str(path))
             for folder in (path, path / "originals", path / "staging", path / CACHE):
                 disk.make_folder(folder)
@@ -113,7 +126,11 @@ class Vault:
         _refuse_later_format(path)
         read_only = not os.access(path, os.W_OK) or (path / COPY_MARK).exists()
         vault = cls(path, Keyring(home), read_only)
-        notices = [] if read_only else vault._mend_commits()
+        notices: list[Finding] = []
+        if not read_only:
+            # What can't be mended now (a full disk, a hanging writer) must not keep anybody from reading.
+            with contextlib.suppress(SpaceError, StorageError, BusyError):
+                notices += vault._mend_commits()
         if not (path / JOURNAL).exists():
             raise IntegrityError("journal_missing", path=str(path))
         notices += vault._open_index()
@@ -174,24 +191,38 @@ class Vault:
 
     def _mend_commits(self) -> list[Finding]:
         """Finish or roll back what crashed commits left. A live session's is left alone."""
-        if not any((folder / staging.INTENT).exists() for folder in staging.living(self.path)):
+        if not self._has_intents():
             return []
         lock = FileLock(self.path / LOCK)
-        lock.acquire(WAIT_SECONDS)
+        lock.acquire(self.wait_seconds)
         with lock:
             return self._mend_locked()
 
-    def _mend_locked(self) -> list[Finding]:
-        notices = []
+    def _has_intents(self) -> bool:
+        return any((folder / staging.INTENT).exists() for folder in staging.living(self.path))
+
+    def _mend_locked(self, own: Session | None = None) -> list[Finding]:
+        """`own` is the session that is about to commit: an intent in it is of a commit that failed before."""
+        if not self._has_intents():
+            return []
+        notices = self._mend_session(own) if own is not None else []
         for session in staging.orphans(self.path):
             with session:
-                if not session.intent.exists():
-                    continue
-                result = commit.finish(self.path, session.folder, session.intent, self.keyring)
-                notices.append(Finding(FindingCode.MENDED, "commit", {"result": result}))
-                if result == "finished":
-                    _forget_committed(session, self.path)
+                notices += self._mend_session(session)
         return notices
+
+    def _mend_session(self, session: Session) -> list[Finding]:
+        if not session.intent.exists():
+            return []
+        try:
+            result = commit.finish(self.path, session.folder, session.intent, self.keyring)
+        except IntegrityError:
+            # It stays where it lies, and a check names it. Whether anything may be written onto the journal
+            # is decided by the journal itself (_refuse_contradiction).
+            return []
+        if result == "finished":
+            _forget_committed(session, self.path)
+        return [Finding(FindingCode.MENDED, "commit", {"result": result})]
 
     def orphaned_sessions(self) -> Iterator[Session]:
         """Sessions of dead owners that still hold staged files, locked for us; close each. For keeper to mend."""
@@ -360,10 +391,11 @@ class Vault:
         """Commit what `build` drafts, under the writer lock, onto the journal as it then is."""
         self._refuse_reader()
         lock = FileLock(self.path / LOCK)
-        lock.acquire(WAIT_SECONDS)
+        lock.acquire(self.wait_seconds)
         with lock, contextlib.ExitStack() as stack:
-            if not self._head_is_last():
-                self._mend_locked()
+            # Always, not only where the head is behind: half a commit of a process that died a moment ago may lie
+            # behind the last line, and ours would be joined to it.
+            self._mend_locked(session)
             index = self.index
             self._refuse_contradiction(index)
             drafts = list(build(index))
@@ -372,6 +404,7 @@ class Vault:
             if session is None:
                 session = stack.enter_context(self.session("entry"))
             entries = self._commit(index, drafts, session)
+            self._whole = self._file_marks()
         _ = self.index  # read on now, while the pages are warm
         return entries
 
@@ -390,14 +423,6 @@ class Vault:
         key = self.keyring.load(vault_id) or self.keyring.create(vault_id)
         return key, key.public != index.key()
 
-    def _head_is_last(self) -> bool:
-        try:
-            head = journal.parse_head((self.path / HEAD).read_bytes())
-        except (OSError, journal.BadLine):
-            return False
-        known = self.index.head()
-        return known is not None and (known.seq, known.hash.value) == (head.seq, head.hash)
-
     def _refuse_contradiction(self, index: Index) -> None:
         """Never write onto a journal that isn't whole: what is wrong would be buried, and verify must find it."""
         known = index.head()
@@ -405,6 +430,7 @@ class Vault:
             raise IntegrityError(
                 "journal_broken", path=str(self.path), reason="chain", seq=index.broken_at
             )
+        self._refuse_broken_lines(known)
         try:
             head = journal.parse_head((self.path / HEAD).read_bytes())
         except (OSError, journal.BadLine):
@@ -422,6 +448,28 @@ class Vault:
             )
         if anchor is not None and index.hash_at(anchor.seq) != anchor.hash:
             raise IntegrityError("journal_broken", path=str(self.path), reason="anchor")
+
+    def _refuse_broken_lines(self, known: Head) -> None:
+        """Every line names the one before it and the body that lies there; done again only where a file changed."""
+        marks = self._file_marks()
+        if marks == self._whole:
+            return
+        with disk.guarded(self.path):
+            reason = chain_break(self.path, known)
+        if reason is not None:
+            raise IntegrityError("journal_broken", path=str(self.path), reason=reason)
+        self._whole = marks
+
+    def _file_marks(self) -> tuple[tuple[int, ...], ...]:
+        try:
+            stats = [(self.path / name).stat() for name in (JOURNAL, BODIES)]
+        except FileNotFoundError as error:
+            raise IntegrityError(
+                "journal_broken", path=str(self.path), reason=Path(error.filename).name
+            ) from None
+        except OSError as error:
+            raise disk.as_error(error, self.path) from error
+        return tuple((one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for one in stats)
 
     # Reading ----------------------------------------------------------------------------------------------------
 
@@ -506,6 +554,11 @@ class Vault:
 _OURS = frozenset({"originals", "staging", CACHE, LOCK, README, *LITTER})
 
 
+def _is_ours(name: str) -> bool:
+    """Whether a vault's making that was interrupted may have left this name."""
+    return name in _OURS or (name.startswith(README) and name.endswith(".part"))
+
+
 def _has_originals(path: Path) -> bool:
     try:
         return any(originals.listed(path))
@@ -517,8 +570,14 @@ def _refuse_later_format(path: Path) -> None:
     import json
 
     for name in (HEAD, JOURNAL):
-        with contextlib.suppress(OSError, ValueError), (path / name).open("rb") as file:
-            version = json.loads(file.readline()).get("v")
+        first: Any = None
+        with (
+            contextlib.suppress(OSError, ValueError, RecursionError),
+            (path / name).open("rb") as file,
+        ):
+            first = json.loads(file.readline())
+        if isinstance(first, dict):
+            version = first.get("v")
             if isinstance(version, int) and version > journal.FORMAT:
                 raise InputError(
                     "vault_too_new", path=str(path), version=version, known=journal.FORMAT

@@ -12,6 +12,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,11 @@ from evidence_keeper.vault.originals import place_of
 JOURNAL = "journal.jsonl"
 BODIES = "bodies.jsonl"
 HEAD = "head.json"
+
+# What an intent may name. It becomes paths, and a vault that came from a stranger may bring one along.
+_STAGED = re.compile(r"f[0-9]{6}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_VAULT = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,10 @@ class Intent:
 
     @classmethod
     def from_json(cls, data: bytes) -> Intent:
-        """Read an intent file. Raises ValueError where it is none."""
+        """Read an intent file. Raises ValueError where it is none, or names what no commit of ours would."""
         try:
             fields: Mapping[str, Any] = json.loads(data)
-            return cls(
+            intent = cls(
                 vault_id=str(fields["vault"]),
                 journal_base=int(fields["journal_base"]),
                 journal=base64.b64decode(fields["journal"]),
@@ -81,8 +87,23 @@ class Intent:
                     Move(str(a), str(b), int(c), bool(d)) for a, b, c, d in fields["moves"]
                 ),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise ValueError("not an intent") from error
+        if not intent.plausible:
+            raise ValueError("not an intent of ours")
+        return intent
+
+    @property
+    def plausible(self) -> bool:
+        """Whether every name in it is one that a commit writes: nothing leads out of the vault."""
+        return (
+            _VAULT.fullmatch(self.vault_id) is not None
+            and min(self.journal_base, self.bodies_base) >= 0
+            and all(
+                _STAGED.fullmatch(move.staged) and _SHA256.fullmatch(move.sha256)
+                for move in self.moves
+            )
+        )
 
 
 def run(vault: Path, session: Path, intent: Intent, intent_path: Path, keyring: Keyring) -> None:
@@ -116,19 +137,20 @@ def finish(vault: Path, session: Path, intent_path: Path, keyring: Keyring) -> s
         # Intents appear whole by a rename; a broken one was damaged since, and nothing can be told from it.
         raise IntegrityError("journal_broken", path=str(intent_path), reason="intent") from None
     with disk.guarded(vault):
-        if not _all_there(vault, session, intent) and not _in_journal(vault, intent):
+        entered = _in_journal(vault, intent)
+        if not entered and not _all_there(vault, session, intent):
             roll_back(vault, session, intent)
             intent_path.unlink(missing_ok=True)
             return "rolled_back"
-        _through_journal(vault, session, intent)
+        _through_journal(vault, session, intent, entered=entered)
         _write_head(vault, intent)
     _settle(intent, intent_path, keyring)
     return "finished"
 
 
-def _through_journal(vault: Path, session: Path, intent: Intent) -> None:
+def _through_journal(vault: Path, session: Path, intent: Intent, entered: bool = False) -> None:
     _append(vault / BODIES, intent.bodies_base, intent.bodies)
-    _place(vault, session, intent)
+    _place(vault, session, intent, entered)
     _append(vault / JOURNAL, intent.journal_base, intent.journal)
 
 
@@ -147,10 +169,12 @@ def _append(path: Path, base: int, data: bytes) -> None:
     disk.sync_folder(path.parent)
 
 
-def _place(vault: Path, session: Path, intent: Intent) -> None:
+def _place(vault: Path, session: Path, intent: Intent, entered: bool) -> None:
     folders = set()
     for move in intent.moves:
         staged, target = session / move.staged, vault / place_of(move.sha256)
+        if entered and not target.exists() and not staged.exists():
+            continue  # taken away since it was entered: verify names it, and the rest still has to be finished
         if target.exists() and target.lstat().st_size != move.size:
             raise IntegrityError("original_changed", path=str(target))
         if not target.exists():
@@ -232,9 +256,14 @@ def _cut_back(path: Path, base: int, data: bytes) -> None:
     with path.open("r+b") as file:
         file.seek(base)
         tail = file.read()
-        if not tail:
+        if not tail and base:
             return
         if not data.startswith(tail):
             raise StorageError("disk_error", path=str(path), detail="tail")
         file.truncate(base)
         disk.sync(file)
+    if (
+        base == 0
+    ):  # the first commit of all: an empty journal would look like a vault that lost everything
+        path.unlink()
+        disk.sync_folder(path.parent)

@@ -111,6 +111,32 @@ def draw_up(
     return intent, entries
 
 
+def chain_break(path: Path, last: Head) -> str | None:
+    """Why nothing may be appended to journal and bodies as they lie there, or None. `last` is the entry they must
+    end with.
+
+    A quick look: two digests a line, no signatures (verify checks all of it, and names it).
+    """
+    seq, previous = -1, journal.FIRST_PREV
+    with (path / JOURNAL).open("rb") as lines, (path / BODIES).open("rb") as bodies:
+        for raw in lines:
+            seq += 1
+            body = bodies.readline()
+            if not raw.endswith(b"\n"):
+                return "torn"
+            if not raw.startswith(
+                f'{{"v":{journal.FORMAT},"seq":{seq},"prev":"{previous}",'.encode()
+            ):
+                return "chain"
+            digest = journal.sha256_hex(body.removesuffix(b"\n"))
+            if not body.endswith(b"\n") or f',"body":"{digest}",'.encode() not in raw:
+                return "body"
+            previous = journal.sha256_hex(raw[:-1])
+        if bodies.read(1):
+            return "body"
+    return None if (seq, previous) == (last.seq, last.hash.value) else "chain"
+
+
 def _moves(path: Path, drafts: Sequence[Draft]) -> tuple[commit.Move, ...]:
     moves: list[commit.Move] = []
     coming: set[str] = set()
