@@ -139,14 +139,6 @@ def test_names_come_out_exactly_as_they_are(tmp_path: Path) -> None:
             assert (source.name, source.name_bytes) == (name, None)
 
 
-@pytest.mark.parametrize("seconds", [-62_135_596_801, -(2**33), 2**33, 253_402_300_800])
-def test_absurd_file_time_is_no_obstacle(tmp_path: Path, seconds: int) -> None:
-    path = write(tmp_path / "a.mp3")
-    os.utime(path, (seconds, seconds))
-    with open_source(path) as source:
-        assert source.modified_at is None or source.modified_at.tzinfo is not None
-
-
 def test_missing_folder_and_empty_file_are_named(tmp_path: Path) -> None:
     assert code_of_opening(tmp_path / "nothing") == "source_missing"
     assert code_of_opening(tmp_path) == "source_special"

@@ -139,6 +139,15 @@ def test_name_that_is_no_text_is_printable_and_its_bytes_are_kept(tmp_path: Path
     json.dumps([refused.path, dict(refused.data)], ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("seconds", [-62_135_596_801, -(2**33), 2**33, 253_402_300_800])
+def test_absurd_file_time_is_no_obstacle(tmp_path: Path, seconds: int) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"x")
+    os.utime(path, (seconds, seconds))
+    with open_source(path) as source:
+        assert source.modified_at is None or source.modified_at.tzinfo is not None
+
+
 def test_newline_and_direction_marks_in_a_name_stay(tmp_path: Path) -> None:
     name = "bill\n\u202egpj.exe"
     (tmp_path / name).write_bytes(b"x")
