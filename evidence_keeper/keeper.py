@@ -275,6 +275,10 @@ class Keeper:
         """The person has checked what a machine read of the item."""
         return self.vault.confirm(item_id)
 
+    def strike(self, item_id: str, finding: Mapping[str, Any]) -> EvidenceItem:
+        """The person says that something a rule found in the item isn't so; it stays on record, struck."""
+        return self.vault.strike(item_id, finding)
+
     def history(self, item_id: str | None = None) -> list[JournalEntry]:
         """What happened to an item, oldest first."""
         return self.vault.history(item_id)

@@ -115,7 +115,7 @@ def test_every_file_is_an_item_and_every_item_a_file() -> None:
 def test_items_stand_in_the_order_of_exhibits_and_say_what_they_show() -> None:
     items = case()["items"]
     assert [group for group, _ in groupby(item["group_title"] for item in items)] == GROUPS
-    assert all(set(item) == {"file", "purpose", "group_title"} for item in items)
+    assert all(set(item) == {"file", "title", "purpose", "group_title"} for item in items)
     assert all(item["purpose"] for item in items)
 
 
