@@ -90,7 +90,9 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     if not items:
         raise InputError("nothing_to_bundle", case_id=case.case_id, title=case.title)
     deliveries.check_room(options.out, sum(item.size for item in items) * 2)
-    name = safe_file_name(f"{channel.title}_{case.title}_{channel.key}")
+    public = options.reader != "authority"
+    title = masked_case(case).title if public else case.title
+    name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
     with delivery(options.out, name) as made:
         work = _Work(vault, case, channel, options, items, made, job)
         return work.run()

@@ -20,7 +20,7 @@ from evidence_keeper.bundle.typeset import Begin, End, NewPage, Part, Row, Span,
 from evidence_keeper.complaint.letter import BLANK
 
 _COLUMNS = ("编号", "证据名称", "种类", "来源", "证明内容", "原件", "页码")
-_SHARES = (1.05, 2.5, 1.15, 3.3, 3.3, 2.1, 1.25)
+_SHARES = (1.0, 2.4, 1.05, 3.1, 4.1, 2.0, 1.25)
 _FAINT = "#F5F8F7"
 
 
@@ -33,7 +33,7 @@ def catalogue(paper: Paper, pages: Pages) -> Iterator[Part]:
     head = Row([Text(word, looks.head_cell) for word in _COLUMNS])
     yield Table(_SHARES, head, list(_rows(paper, pages)))
     yield Text(
-        "注：时间来源写在时间之后；“文件名”指手机等设备自动写入文件名的时间，均未经第三方证明。"
+        "注：“时间来自文件名”等说明该时间的出处；文件名中的时间由手机等设备自动写入。时间均未经第三方证明。"
         "机器识别的文字未经人核对的，均标明“机器识别，未核对”。",
         looks.note,
     )
@@ -56,7 +56,7 @@ def _row(entry: Entry, paper: Paper, pages: Pages) -> Row:
     texts = (
         entry.title,
         kind_of(item),
-        f"{source_of(item, paper.person)}；{captured(item)}",
+        f"{source_of(item, paper.person)}；{captured(item, brief=True)}",
         item.purpose.strip(),
         original_of(item, paper.person, delivered=not paper.public),
     )

@@ -40,7 +40,9 @@ _HALF = (WIDTH - _GAP) / 2
 _STRIP_ROOM = 118.0
 """What a strip above a picture may take, in points (a very long name may need more: the picture then moves on)."""
 
-_PORTRAIT, _LONG = 1.25, 2.75
+_LANDSCAPE, _PORTRAIT, _LONG = 0.65, 1.25, 2.75
+_TWO_A_PAGE = (ROOM - 16) / 2 - 106
+"""The height of a screen's picture, so that two with their strips fill a page."""
 _PHONE_PIXELS = 1500
 _OVERLAP = 0.03
 _MOST_LINES = 4000
@@ -160,7 +162,7 @@ def _picture(paper: Paper, entry: Entry, path: Path) -> Shown:
         return Shown(
             f"长图，分段印出，段间有重叠；{size}", _slices(paper, entry, picture), own_page=True
         )
-    room = ROOM - _STRIP_ROOM
+    room = _TWO_A_PAGE if ratio <= _LANDSCAPE else ROOM - _STRIP_ROOM
     parts: list[Part] = [Photo(picture, WIDTH, room)]
     return Shown(size, parts, portrait=picture if ratio > _PORTRAIT else None)
 
@@ -293,9 +295,8 @@ def _film(paper: Paper, path: Path, job: Job) -> Shown:
         target.write_bytes(still(path, seconds * share))
         photo = Photo(open_picture(target, paper.scratch), _HALF, ROOM * 0.36)
         blocks.append(Stack([photo, Text(_at(seconds * share), style)]))
-    parts: list[Part] = [
-        Columns(blocks[row : row + 2], _GAP, [1.0, 1.0]) for row in range(0, len(blocks), 2)
-    ]
+    rows = [Columns(blocks[at : at + 2], _GAP, [1.0, 1.0]) for at in range(0, len(blocks), 2)]
+    parts: list[Part] = [Stack(rows)]
     length = f"，时长 {say_length(seconds)}" if seconds else ""
     return Shown(f"录像{length}；以下为其中的画面，原件随交付件提交", parts)
 

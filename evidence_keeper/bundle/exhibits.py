@@ -157,12 +157,13 @@ def say_time(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}{zone}"
 
 
-def captured(item: EvidenceItem) -> str:
+def captured(item: EvidenceItem, *, brief: bool = False) -> str:
     """When it happened and where that time comes from."""
     if item.captured_at is None:
         return "时间不明"
-    source = TIME_WORDS[item.time_source]
-    return say_time(item.captured_at) + (f"（时间来源：{source}）" if source else "")
+    source = TIME_WORDS[item.time_source] or "不明来源"
+    when = say_time(item.captured_at)
+    return f"{when}，时间来自{source}" if brief else f"{when}（时间来自{source}）"
 
 
 def source_of(item: EvidenceItem, person: str) -> str:

@@ -77,7 +77,7 @@ def summary(paper: Paper, pages: Pages) -> Iterator[Part]:
     yield End("summary")
 
 
-_FITS = ((11.5, 200), (11.5, 48), (11.0, 34), (10.5, 26), (10.0, 18))
+_FITS = ((11.5, 200), (11.0, 90), (11.0, 60), (10.5, 40), (10.0, 24))
 """Sizes and longest texts tried in turn, until the summary is one page."""
 
 
@@ -187,19 +187,19 @@ def _important(paper: Paper) -> list[Entry]:
 def _exhibit_line(entry: Entry, pages: Pages, most: int) -> list[Span]:
     return [
         Span(f"证据{entry.number}", colour=TEAL, link=entry.key),
-        Span(f"（第 {pages.span(entry.key)} 页）{_short(entry.item.purpose, most)}"),
+        Span(f"（第 {pages.span(entry.key)} 页）{_short(entry.title, most)}："),
+        Span(_short(entry.item.purpose, most)),
     ]
 
 
 def _event_line(event: Event, pages: Pages, most: int) -> list[Span]:
-    told = event.what
-    if event.entry is not None:
-        told = event.entry.item.purpose.strip() or event.entry.title
-    spans = [Span(f"{event.when[:10]}　{_short(told, most)}")]
-    if event.entry is not None:
-        where = f"　证据{event.entry.number}，第 {pages.span(event.entry.key)} 页"
-        spans.append(Span(where, colour=TEAL, link=event.entry.key))
-    return spans
+    if event.entry is None:
+        return [Span(f"{event.when[:10]}　{event.what}")]
+    where = f"　证据{event.entry.number}，第 {pages.span(event.entry.key)} 页"
+    return [
+        Span(f"{event.when[:10]}　{_short(event.entry.title, most)}"),
+        Span(where, colour=TEAL, link=event.entry.key),
+    ]
 
 
 # --- 投诉书 ---------------------------------------------------------------------------------------------------------
@@ -262,17 +262,16 @@ def timeline(paper: Paper, pages: Pages) -> Iterator[Part]:
     looks = paper.looks
     known = events(paper)
     unknown = [entry for entry in paper.entries if entry.item.captured_at is None]
-    if not known and not unknown:
+    if not known:
         return
     yield NewPage()
     yield Begin("timeline", "事情经过（时间线）")
     yield Text("事情经过", looks.heading)
-    if known:
-        head = Row(
-            [Text(word, looks.head_cell) for word in ("时间", "事情", "时间来源", "证据", "页码")]
-        )
-        rows = [_event_row(event, paper, pages) for event in known]
-        yield Table((2.7, 5.6, 2.4, 1.1, 1.2), head, rows)
+    head = Row(
+        [Text(word, looks.head_cell) for word in ("时间", "事情", "时间来源", "证据", "页码")]
+    )
+    rows = [_event_row(event, paper, pages) for event in known]
+    yield Table((2.7, 5.6, 2.4, 1.1, 1.2), head, rows)
     if unknown:
         numbers = "、".join(dict.fromkeys(entry.number for entry in unknown))
         yield Text(f"下列证据时间不明，未列入上表：证据 {numbers}。", looks.note)

@@ -149,31 +149,33 @@ def look_again(paper: Paper, pages: Pages, path: Path, job: Job) -> None:
     Raises InternalError unexpected: such a paper must not be handed in.
     """
     labels = page_labels(paper, pages)
-    with PdfDocument(path) as document:
-        if document.count != len(pages.layout.pages):
-            raise InternalError("unexpected", detail="the PDF has another number of pages")
-        for number in sorted({1, *labels}):
-            job.check()
-            text = _bare(document.text(number - 1))
-            wanted = (
-                _bare(f"第 {number} 页　共 {document.count} 页"),
-                _bare(labels.get(number, "")),
-            )
-            if not all(part in text for part in wanted):
-                raise InternalError(
-                    "unexpected", detail=f"page {number} is not what the catalogue says"
-                )
-        _look_at_catalogue(pages, document)
-
-
-def _look_at_catalogue(pages: Pages, document: PdfDocument) -> None:
-    first = pages.first("catalogue")
-    last = pages.layout.last.get("catalogue", first)
-    text = "".join(_bare(document.text(page - 1)) for page in range(first, last + 1))
+    total = len(pages.layout.pages)
+    listed = range(pages.first("catalogue"), pages.layout.last["catalogue"] + 1)
+    texts = _texts(path, sorted({1, *labels, *listed}), total, job)
+    for number, text in texts.items():
+        wanted = (_bare(f"第 {number} 页　共 {total} 页"), _bare(labels.get(number, "")))
+        if not all(part in text for part in wanted):
+            raise InternalError("unexpected", detail=f"page {number} is not what the catalogue says")
+    told = "".join(texts[number] for number in listed)
     for exhibit in pages.exhibits:
-        span = pages.span(f"exhibit-{exhibit.item_id}")
-        if span not in text or exhibit.number not in text:
+        if pages.span(f"exhibit-{exhibit.item_id}") not in told or exhibit.number not in told:
             raise InternalError("unexpected", detail=f"the catalogue lacks {exhibit.number}")
+
+
+_AT_A_TIME = 24  # pdfium keeps the pictures of every page it has looked at until the document is closed
+
+
+def _texts(path: Path, numbers: Sequence[int], total: int, job: Job) -> dict[int, str]:
+    """The text of these pages (from 1) of the finished file, without blanks."""
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), _AT_A_TIME):
+        job.check()
+        with PdfDocument(path) as document:
+            if document.count != total:
+                raise InternalError("unexpected", detail="the PDF has another number of pages")
+            for number in numbers[start : start + _AT_A_TIME]:
+                found[number] = _bare(document.text(number - 1))
+    return found
 
 
 def _bare(text: str) -> str:
