@@ -6,11 +6,13 @@ plain line and never a traceback.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-STOPPED = 130
+FAULT, STOPPED = 1, 130
 _TAKES_VALUE = ("--vault", "--lang")
 
 
@@ -25,14 +27,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has gone. The interpreter flushes once more on its way out: into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return FAULT
 
 
 def _run(arguments: list[str]) -> int:
     if _wants_window(arguments):
-        from evidence_keeper.gui import app
-
-        return app.main(arguments)
+        return _window(arguments)
     from evidence_keeper import cli
 
     return cli.main(arguments)
@@ -48,6 +48,46 @@ def _wants_window(arguments: list[str]) -> bool:
         if not equals:
             rest.pop(0)
     return not rest or (rest[0] == "gui" and "--help" not in rest)
+
+
+def _window(arguments: list[str]) -> int:
+    """Opens the window. What keeps it from opening is one line; later errors are the window's own."""
+    from evidence_keeper import settings, text
+    from evidence_keeper.errors import EvidenceError, InternalError
+
+    asked = _window_options().parse_args(arguments)
+    chosen, was_broken = settings.load(settings.default_path())
+    text.set_language(asked.lang or chosen.language)
+    if was_broken:
+        print(text.explain("settings_broken").line, file=sys.stderr)
+    try:
+        from evidence_keeper.gui import app
+
+        return app.main(asked.vault, asked.face, asked.text_scale)
+    except ImportError as error:  # a library of the system that Qt needs
+        fault: EvidenceError = InternalError("resource_missing", name=str(error))
+    except EvidenceError as error:
+        fault = error
+    print(text.explain(fault).line, file=sys.stderr)
+    return FAULT
+
+
+def _window_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("evidence-keeper", allow_abbrev=False, add_help=False)
+    parser.add_argument("--vault", type=Path)
+    parser.add_argument("--lang", choices=("zh_CN", "en"))
+    parser.add_argument("gui", nargs="?")
+    face = parser.add_mutually_exclusive_group()
+    face.add_argument("--easy", dest="face", action="store_const", const="easy")
+    face.add_argument("--standard", dest="face", action="store_const", const="standard")
+    parser.add_argument("--text-scale", type=_scale, metavar="100..300")
+    return parser
+
+
+def _scale(given: str) -> int:
+    if not given.isdecimal() or not 100 <= int(given) <= 300:
+        raise argparse.ArgumentTypeError("100 to 300 per cent")
+    return int(given)
 
 
 def _speak_utf8() -> None:

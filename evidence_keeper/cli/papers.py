@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal, get_args
 
 import click
 
@@ -10,6 +11,8 @@ from evidence_keeper.cli import lines, shapes
 from evidence_keeper.cli.commands import command, option
 from evidence_keeper.cli.session import Session
 from evidence_keeper.text import N_
+
+Reader = Literal["authority", "company"]
 
 out_option = option(
     "--out",
@@ -29,12 +32,12 @@ out_option = option(
 @option(
     "--copy",
     "reader",
-    type=click.Choice(["authority", "company"]),
+    type=click.Choice(get_args(Reader)),
     default="authority",
     help_text=N_("Who will read it; the company's copy hides personal numbers."),
 )
 @click.pass_obj
-def bundle(session: Session, case_id: str, channel: str, out: Path, reader: str) -> None:
+def bundle(session: Session, case_id: str, channel: str, out: Path, reader: Reader) -> None:
     """Makes a bundle."""
     made = session.keeper().bundle(case_id, channel, out, reader=reader, job=session.job)
     session.answer(shapes.bundle(made), lines.bundle(made))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
+import unicodedata
 
 from evidence_keeper.jobs import Job, Progress
 from evidence_keeper.text import _, safe_name, say_duration, step_words
@@ -12,7 +14,6 @@ from evidence_keeper.text import _, safe_name, say_duration, step_words
 # Short work says nothing; in a log a line now and then is enough.
 QUIET_SECONDS = 1.0
 LOG_SECONDS = 5.0
-_CLEAR = "\r\x1b[K"
 
 
 class Teller:
@@ -24,7 +25,7 @@ class Teller:
         self._writing = threading.Lock()
         self._thread = threading.Thread(target=self._watch, name="progress", daemon=True)
         self._on_screen = sys.stderr.isatty()
-        self._shown = False
+        self._shown = ""
         self._said = Progress()
         self._said_at = 0.0
         self._step = ("", 0.0)
@@ -40,7 +41,7 @@ class Teller:
             self._wipe()
 
     def _watch(self) -> None:
-        if self._over.wait(QUIET_SECONDS):
+        if self._over.wait(QUIET_SECONDS if self._on_screen else LOG_SECONDS):
             return
         while not self._over.wait(0.1):
             with self._writing:
@@ -55,8 +56,9 @@ class Teller:
             return
         if self._on_screen:
             self._wipe()
-            sys.stderr.write(line(progress, now - self._step[1]))
-            self._shown = True
+            room = shutil.get_terminal_size().columns - 1
+            self._shown = fitting(line(progress, now - self._step[1]), room)
+            sys.stderr.write(self._shown)
         elif now - self._said_at >= LOG_SECONDS:
             sys.stderr.write(line(progress, now - self._step[1]) + "\n")
             self._said_at = now
@@ -65,9 +67,10 @@ class Teller:
 
     def _wipe(self) -> None:
         if self._shown:
-            sys.stderr.write(_CLEAR)
+            # Blanks, not a control sequence: not every Windows terminal knows those.
+            sys.stderr.write("\r" + " " * cells(self._shown) + "\r")
             sys.stderr.flush()
-            self._shown = False
+            self._shown = ""
 
 
 def line(progress: Progress, seconds: float) -> str:
@@ -81,3 +84,15 @@ def line(progress: Progress, seconds: float) -> str:
         if part > 0.05 and seconds > 3:
             said.append(_("about {time} still").format(time=say_duration(seconds / part - seconds)))
     return "  ".join(said)
+
+
+def cells(said: str) -> int:
+    """How wide it stands on a terminal: a hanzi takes two places."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in said)
+
+
+def fitting(said: str, room: int) -> str:
+    """As much of it as stands on one line: a line that wraps can't be wiped."""
+    while cells(said) > max(room, 0):
+        said = said[:-1]
+    return said

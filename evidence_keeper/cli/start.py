@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     session = Session(settings)
     try:
         if was_broken:
-            session.tell(_("The settings file was broken. The usual settings are used again."))
+            session.tell(text.explain("settings_broken").line)
         with session.work():
             code = _command(session, arguments)
         sys.stdout.flush()

@@ -471,8 +471,13 @@ FINDINGS: Mapping[str, Words] = {
     ),
 }
 
-# What is to be said about the place of a vault (Keeper.warnings).
+# What is to be said while the work goes on: about the place of a vault (Keeper.warnings), and the settings.
 WARNINGS: Mapping[str, Words] = {
+    "settings_broken": Words(
+        N_("The usual settings"),
+        N_("The settings file was broken. The usual settings are used again."),
+        N_("The broken file lies beside the new one."),
+    ),
     "place_fat": Words(
         N_("A stick's simple format"),
         N_("The evidence folder lies on a disk of a simple kind, as USB sticks are."),

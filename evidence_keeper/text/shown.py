@@ -15,7 +15,7 @@ from evidence_keeper.model import TimeSource
 from evidence_keeper.text.languages import _, ngettext
 
 LONGEST_NAME = 60
-LONGEST_PATH = 120
+LONGEST_PATH = 240
 
 _LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _HIDDEN = "□"

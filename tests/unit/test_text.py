@@ -99,8 +99,8 @@ def test_everything_that_can_be_broken_has_words(code: str, language: str) -> No
     assert code not in note.happened
 
 
-@pytest.mark.parametrize("code", ["place_fat", "place_network", "place_synced"])
-def test_every_warning_about_a_place_has_words(code: str, language: str) -> None:
+@pytest.mark.parametrize("code", ["place_fat", "place_network", "place_synced", "settings_broken"])
+def test_every_warning_has_words(code: str, language: str) -> None:
     assert code in reasons.WARNINGS
     assert _is_plain(text.explain(code), language)
 
