@@ -20,11 +20,13 @@ import appdirs
 
 from evidence_keeper import resources
 from evidence_keeper.errors import (
+    BusyError,
     EvidenceError,
     InputError,
     IntegrityError,
     SourceError,
     SpaceError,
+    StorageError,
 )
 from evidence_keeper.jobs import Job, Part
 from evidence_keeper.model import (
@@ -199,12 +201,16 @@ class Keeper:
         for session in self.vault.orphaned_sessions():
             with session:
                 for path, card in list(session.leftovers()):
-                    # A disk that is full now is not: what lies in staging stays there for the next start.
-                    with contextlib.suppress(SpaceError):
+                    # Where the disk is full or fails, or the vault contradicts itself, people must still get in:
+                    # what lies in staging stays there for the next start, and a check names it.
+                    with contextlib.suppress(SpaceError, StorageError, IntegrityError, BusyError):
                         yield self._adopt(session, path, card)
 
     def _adopt(self, session: Session, path: Path, card: Mapping[str, Any]) -> Finding:
         staged = session.whole(path)
+        if session.facts.get("what") == "derive":  # made by a machine, and can be made again
+            session.forget(staged)
+            return Finding(FindingCode.MENDED, "commit", {"result": "rolled_back"})
         facts = {"name": card.get("name", ""), "path": card.get("path", ""), "size": staged.size}
         whole = card.get("sha256") == staged.digest.value
         source_there = bool(facts["path"]) and _size(Path(str(facts["path"]))) > 0

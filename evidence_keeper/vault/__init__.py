@@ -105,6 +105,7 @@ class Vault:
         lock = FileLock(path / LOCK)
         lock.acquire(WAIT_SECONDS)
         with lock:
+            commit.finish_all(path, keyring)  # somebody's who died while making it
             if not (path / JOURNAL).exists():
                 with disk.guarded(path):
                     disk.write_atomic(path / README, b"\xef\xbb\xbf" + _README_TEXT.encode())
@@ -190,44 +191,49 @@ class Vault:
     # Mending ----------------------------------------------------------------------------------------------------
 
     def _mend_commits(self) -> list[Finding]:
-        """Finish or roll back what crashed commits left. A live session's is left alone."""
-        if not self._has_intents():
+        """Finish or roll back what crashed commits left, and sweep up behind them."""
+        if not (commit.intents(self.path) or self._litter()):
             return []
         lock = FileLock(self.path / LOCK)
         lock.acquire(self.wait_seconds)
         with lock:
             return self._mend_locked()
 
-    def _has_intents(self) -> bool:
-        return any((folder / staging.INTENT).exists() for folder in staging.living(self.path))
+    def _mend_locked(self) -> list[Finding]:
+        """Nobody commits while we hold the writer lock: an intent that stands is one that didn't get through, be
+        its session alive (its commit failed and couldn't be taken back) or dead."""
+        results = [self._finish(intent) for intent in commit.intents(self.path)]
+        if "finished" in results:
+            for session in staging.orphans(self.path):
+                with session:
+                    _forget_committed(session, self.path)
+        for left in self._litter():
+            originals.discard(left)
+        return [Finding(FindingCode.MENDED, "commit", {"result": one}) for one in results if one]
 
-    def _mend_locked(self, own: Session | None = None) -> list[Finding]:
-        """`own` is the session that is about to commit: an intent in it is of a commit that failed before."""
-        if not self._has_intents():
-            return []
-        notices = self._mend_session(own) if own is not None else []
-        for session in staging.orphans(self.path):
-            with session:
-                notices += self._mend_session(session)
-        return notices
-
-    def _mend_session(self, session: Session) -> list[Finding]:
-        if not session.intent.exists():
-            return []
+    def _finish(self, intent: Path) -> str:
         try:
-            result = commit.finish(self.path, session.folder, session.intent, self.keyring)
+            return commit.finish(self.path, intent.parent, intent, self.keyring)
         except IntegrityError:
             # It stays where it lies, and a check names it. Whether anything may be written onto the journal
             # is decided by the journal itself (_refuse_contradiction).
-            return []
-        if result == "finished":
-            _forget_committed(session, self.path)
-        return [Finding(FindingCode.MENDED, "commit", {"result": result})]
+            return ""
+
+    def _litter(self) -> list[Path]:
+        """Half-written files of writers. Only under the writer lock is it certain that those are dead."""
+        with contextlib.suppress(OSError, journal.BadLine):
+            vault_id = journal.parse_head((self.path / HEAD).read_bytes()).vault
+            return [*self.path.glob("*.part"), *self.keyring.litter(vault_id)]
+        return list(self.path.glob("*.part"))
 
     def orphaned_sessions(self) -> Iterator[Session]:
         """Sessions of dead owners that still hold staged files, locked for us; close each. For keeper to mend."""
         if not self.read_only:
-            yield from staging.orphans(self.path)
+            for session in staging.orphans(self.path):
+                if session.intent.exists():  # it couldn't be mended yet and still needs its files
+                    session.close()
+                else:
+                    yield session
 
     # Writing ----------------------------------------------------------------------------------------------------
 
@@ -393,9 +399,11 @@ class Vault:
         lock = FileLock(self.path / LOCK)
         lock.acquire(self.wait_seconds)
         with lock, contextlib.ExitStack() as stack:
+            self._refuse_reader()  # it may have been moved away while we waited
             # Always, not only where the head is behind: half a commit of a process that died a moment ago may lie
             # behind the last line, and ours would be joined to it.
-            self._mend_locked(session)
+            if commit.intents(self.path):
+                self._mend_locked()
             index = self.index
             self._refuse_contradiction(index)
             drafts = list(build(index))
@@ -605,16 +613,25 @@ def _forget_committed(session: Session, vault: Path) -> None:
 
 
 def _write_first_entry(path: Path, keyring: Keyring) -> None:
-    vault_id = secrets.token_hex(16)
-    key = keyring.create(vault_id)
-    body = {
-        "vault_id": vault_id,
-        "format": journal.FORMAT,
-        "software": f"evidence-keeper {__version__}",
-    }
-    with Session.begin(path, {"what": "create"}) as session:
+    with contextlib.closing(_first_session(path)) as session:
+        vault_id = str(session.facts["vault_id"])
+        key = keyring.load(vault_id) or keyring.create(vault_id)
+        body = {
+            "vault_id": vault_id,
+            "format": journal.FORMAT,
+            "software": f"evidence-keeper {__version__}",
+        }
         intent, _entries = draw_up(path, vault_id, None, [Draft("vault_created", body)], key, True)
         commit.run(path, session.folder, intent, session.intent, keyring)
+
+
+def _first_session(path: Path) -> Session:
+    """The session that makes the vault: one that somebody died in, so that no key stays behind, or a new one."""
+    for session in staging.orphans(path):
+        if session.facts.get("what") == "create" and session.facts.get("vault_id"):
+            return session
+        session.close()
+    return Session.begin(path, {"what": "create", "vault_id": secrets.token_hex(16)})
 
 
 __all__ = ["Arrival", "Draft", "EvidenceError", "Kept", "Session", "Staged", "Vault"]

@@ -26,6 +26,7 @@ from evidence_keeper.vault.originals import place_of
 JOURNAL = "journal.jsonl"
 BODIES = "bodies.jsonl"
 HEAD = "head.json"
+INTENT = "intent.json"
 
 # What an intent may name. It becomes paths, and a vault that came from a stranger may bring one along.
 _STAGED = re.compile(r"f[0-9]{6}")
@@ -114,6 +115,7 @@ def run(vault: Path, session: Path, intent: Intent, intent_path: Path, keyring: 
     try:
         with disk.guarded(vault):
             disk.write_atomic(intent_path, intent.to_json())
+            disk.sync_folder(session.parent)
             _through_journal(vault, session, intent)
             _write_head(vault, intent)
     except (EvidenceError, OSError):
@@ -123,6 +125,16 @@ def run(vault: Path, session: Path, intent: Intent, intent_path: Path, keyring: 
                 intent_path.unlink(missing_ok=True)
         raise
     _settle(intent, intent_path, keyring)
+
+
+def intents(vault: Path) -> list[Path]:
+    """The intents that stand. Under the writer lock each is one of a commit that didn't get through."""
+    return sorted(vault.glob(f"staging/*/{INTENT}"))
+
+
+def finish_all(vault: Path, keyring: Keyring) -> list[str]:
+    """Mend every commit that didn't get through; what became of each. Raises as `finish`."""
+    return [finish(vault, path.parent, path, keyring) for path in intents(vault)]
 
 
 def finish(vault: Path, session: Path, intent_path: Path, keyring: Keyring) -> str:
@@ -156,7 +168,8 @@ def _through_journal(vault: Path, session: Path, intent: Intent, entered: bool =
 
 def _append(path: Path, base: int, data: bytes) -> None:
     """Make the file hold exactly `data` from byte `base` on; a prefix of it may stand there already."""
-    with path.open("r+b" if path.exists() else "x+b", buffering=0) as file:
+    is_new = not path.exists()
+    with path.open("x+b" if is_new else "r+b", buffering=0) as file:
         file.seek(base)
         there = file.read(len(data))
         if not data.startswith(there) or file.seek(0, os.SEEK_END) < base:
@@ -166,7 +179,8 @@ def _append(path: Path, base: int, data: bytes) -> None:
         while rest:
             rest = rest[file.write(rest) :]
         disk.sync(file)
-    disk.sync_folder(path.parent)
+    if is_new:
+        disk.sync_folder(path.parent)
 
 
 def _place(vault: Path, session: Path, intent: Intent, entered: bool) -> None:
@@ -243,11 +257,20 @@ def roll_back(vault: Path, session: Path, intent: Intent) -> bool:
         (BODIES, intent.bodies_base, intent.bodies),
     ):
         _cut_back(vault / name, base, data)
+    for folder in _put_back(vault, session, intent):
+        disk.sync_folder(folder)
+    return True
+
+
+def _put_back(vault: Path, session: Path, intent: Intent) -> set[Path]:
+    """Originals back to staging; the folders to sync before the intent that explains them may go."""
+    folders = set()
     for move in intent.moves:
         target = vault / place_of(move.sha256)
         if not move.had and target.exists() and not (session / move.staged).exists():
             os.replace(target, session / move.staged)
-    return True
+            folders |= {session, target.parent}
+    return folders
 
 
 def _cut_back(path: Path, base: int, data: bytes) -> None:

@@ -161,6 +161,14 @@ class Keyring:
             ) from error
         return key
 
+    def litter(self, vault_id: str) -> list[Path]:
+        """What a crash left of writing this vault's key or anchor. Only a vault's writer may take it away."""
+        return [
+            left
+            for path in (self._key_path(vault_id), self._anchor_path(vault_id))
+            for left in path.parent.glob(f"{path.name}.*.part")
+        ]
+
     def anchor(self, vault_id: str) -> Anchor | None:
         """What this computer remembers of the vault; None where nothing is known."""
         try:

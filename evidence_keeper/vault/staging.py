@@ -15,13 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from evidence_keeper.errors import StorageError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Digest
 from evidence_keeper.vault import disk, originals
+from evidence_keeper.vault.commit import INTENT as INTENT
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import Staged
 
-INTENT = "intent.json"
 FACTS = "session.json"
 
 
@@ -37,20 +38,16 @@ class Session:
     def begin(cls, vault: Path, facts: Mapping[str, Any]) -> Session:
         """A new session. `facts` (what, case_id, ...) is what a later start needs to mend it."""
         staging = vault / "staging"
-        name = secrets.token_hex(8)
         with disk.guarded(staging):
             disk.make_folder(staging)
-        lock = FileLock(staging / f"{name}.lock")
-        if not lock.try_acquire():  # 64 random bits: only a broken file system gets here
-            raise RuntimeError("a new session's lock is taken")
-        folder = staging / name
+        lock = _new_lock(staging)
+        folder = lock.path.with_suffix("")
         try:
             with disk.guarded(folder):
                 folder.mkdir()
-                (folder / FACTS).write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
+                _write_whole(folder / FACTS, facts)
         except BaseException:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+            _sweep(folder)
             lock.release(remove=True)
             raise
         return cls(folder, lock)
@@ -90,7 +87,12 @@ class Session:
             _write_card(staged.path, {**facts, "sha256": staged.digest.value, "size": staged.size})
 
     def forget(self, staged: Staged) -> None:
-        """Take a staged file and its card away: it was committed, or it is a copy of what is kept already."""
+        """Take a staged file and its card away: it was committed, or it is a copy of what is kept already.
+
+        Not while an intent stands: then the next start needs both, to finish that commit or to take it back.
+        """
+        if self.intent.exists():
+            return
         originals.discard(staged.path)
         originals.discard(_card(staged.path))
 
@@ -112,10 +114,7 @@ class Session:
     def close(self) -> None:
         """End the session. A folder that still holds evidence or an intent stays for the next start."""
         if not self.intent.exists() and not any(self.folder.glob("f??????")):
-            for left in self.folder.glob("*"):
-                originals.discard(left)
-            with contextlib.suppress(OSError):
-                self.folder.rmdir()
+            _sweep(self.folder)
         self._lock.release(remove=not self.folder.exists())
 
     def __enter__(self) -> Session:
@@ -130,8 +129,32 @@ def _card(path: Path) -> Path:
 
 
 def _write_card(path: Path, facts: Mapping[str, Any]) -> None:
-    # Not synced: a card is needed after a crash of ours, and after a power cut a torn one only means "not whole".
-    _card(path).write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
+    _write_whole(_card(path), facts)
+
+
+def _write_whole(path: Path, facts: Mapping[str, Any]) -> None:
+    # Not synced: it is needed after a crash of ours, and after a power cut a torn one only means "not whole". But
+    # whole or not there: a card that was emptied to be written anew would leave a file without its name.
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
+    part.replace(path)
+
+
+def _new_lock(staging: Path) -> FileLock:
+    """A new session's lock. Somebody may sweep the file away between its making and its locking: then another."""
+    for _ in range(100):
+        lock = FileLock(staging / f"{secrets.token_hex(8)}.lock")
+        if lock.try_acquire():
+            return lock
+    raise StorageError("disk_error", path=str(staging), detail="lock")
+
+
+def _sweep(folder: Path) -> None:
+    """Take a session's folder away; nothing in it is needed any more."""
+    for left in folder.glob("*"):
+        originals.discard(left)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _read_card(path: Path) -> dict[str, Any]:
@@ -143,12 +166,15 @@ def _read_card(path: Path) -> dict[str, Any]:
 
 
 def orphans(vault: Path) -> Iterator[Session]:
-    """Sessions whose owner is dead. Each comes locked; close it. Raises StorageError on a read-only vault."""
+    """Sessions whose owner is dead. Each comes locked; close it. Locks of sessions that are no more are swept.
+
+    Raises StorageError on a read-only vault.
+    """
     try:
-        folders = sorted(path for path in (vault / "staging").iterdir() if path.is_dir())
+        names = {path.with_suffix("") for path in (vault / "staging").iterdir()}
     except OSError:
         return
-    for folder in folders:
+    for folder in sorted(names):
         lock = FileLock(folder.with_name(folder.name + ".lock"))
         if not lock.try_acquire():
             continue
