@@ -1,0 +1,206 @@
+"""Starts the window: fonts, looks, the collector, the last net for errors. The door that the command line calls."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from evidence_keeper import settings as stored
+from evidence_keeper.errors import DeviceError
+from evidence_keeper.gui import fonts, icons
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.garbage import Collector
+from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.gui.palette import DARK, LIGHT, Palette
+from evidence_keeper.gui.window import Window
+from evidence_keeper.text import gui_text as _
+from evidence_keeper.text import language
+
+if TYPE_CHECKING:
+    from evidence_keeper.keeper import Keeper
+
+SETTLE_MS = 3000
+NOTICE_SIGNALS_MS = 200
+
+
+def main(vault: Path | None, face: str | None, text_scale: int | None) -> int:
+    """Opens the window on `vault` and returns the exit code when it is closed.
+
+    None anywhere means: what the settings say, else the user data folder, the standard face, 100 %. Raises
+    DeviceError no_screen where there is nothing to draw on.
+    """
+    chosen, _broken = stored.load(stored.default_path())
+    place = vault or chosen.vault
+    named = FaceName(face or chosen.face or FaceName.STANDARD)
+    look = Look(named, text_scale or chosen.text_scale)
+    return run(lambda: _open_keeper(place), look)
+
+
+def _open_keeper(place: Path | None) -> Keeper:
+    # Late, and on a lane: the vault's libraries are not needed for the first paint.
+    from evidence_keeper.keeper import Keeper, default_vault
+
+    return Keeper.open(place or default_vault())
+
+
+def run(open_keeper: Callable[[], Keeper], look: Look) -> int:
+    """The whole life of the window."""
+    application = make_application()
+    started = start(application, open_keeper, look)
+    try:
+        return application.exec()
+    finally:
+        started.end()
+
+
+@dataclass(slots=True)
+class Started:
+    """What lives as long as the window."""
+
+    window: Window
+    desk: Desk
+    collector: Collector
+    net: Net
+
+    def end(self) -> None:
+        """Puts everything back: hooks, collector, lanes."""
+        self.desk.close()
+        self.collector.stop()
+        self.net.lift()
+
+
+def make_application() -> QApplication:
+    """The QApplication, with our fonts and Qt's own words in the chosen language."""
+    if sys.platform.startswith("linux") and not _has_screen():
+        raise DeviceError("no_screen")
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("evidence-keeper")
+    application.setApplicationDisplayName(_("Evidence Keeper"))
+    application.setStyle("Fusion")
+    application.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
+    application.setEffectEnabled(Qt.UIEffect.UI_AnimateMenu, False)
+    application.setEffectEnabled(Qt.UIEffect.UI_AnimateTooltip, False)
+    fonts.load(fonts.FIRST)
+    application.setFont(fonts.window_font(15))
+    _translate_qt(application)
+    return application
+
+
+def start(
+    application: QApplication,
+    open_keeper: Callable[[], Keeper],
+    look: Look,
+    papers: Path | None = None,
+) -> Started:
+    """Shows the window; everything slow comes after its first paint."""
+    desk = Desk(open_keeper, replace_palette(look, scheme(application)), papers=papers)
+    window = Window(desk)
+    collector = Collector(window, lambda: desk.runner.busy)
+    net = Net(window)
+    started = Started(window, desk, collector, net)
+    collector.start()
+    net.spread()
+    window.painted.connect(net.after_first_paint)
+    window.setWindowIcon(icons.icon("check", 64, look.palette.action))
+    fill_screen(window, application)
+    window.show()
+    window.start()
+    QTimer.singleShot(SETTLE_MS, collector, collector.settle)
+    return started
+
+
+def replace_palette(look: Look, palette: Palette) -> Look:
+    """The same look in other colours."""
+    return Look(look.face, look.scale, palette)
+
+
+def scheme(application: QApplication) -> Palette:
+    """The colours that the system asks for: dark where it is set to dark."""
+    return DARK if application.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+
+
+def fill_screen(window: Window, application: QApplication) -> None:
+    """As large as fits this screen, and never larger; the easy face takes all of it."""
+    room = application.primaryScreen().availableGeometry()
+    window.resize(min(1366, room.width()), min(768, room.height()))
+    window.move(room.topLeft())
+    if window.desk.look.easy or room.width() <= 1400:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+        window.resize(room.size())
+
+
+def _has_screen() -> bool:
+    import os
+
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    return bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or chosen not in ("", "xcb")
+    )
+
+
+def _translate_qt(application: QApplication) -> None:
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language()), "qtbase", "_", folder):
+        application.installTranslator(translator)
+
+
+class Net(QObject):
+    """The last net: an error that nobody caught is said in a card, and Ctrl-C ends the window."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._old = sys.excepthook
+        self._old_signals: dict[signal.Signals, object] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(NOTICE_SIGNALS_MS)
+        # Python looks at its signals only when some Python runs.
+        self._timer.timeout.connect(self._look)
+
+    def spread(self) -> None:
+        """From now on."""
+        sys.excepthook = self._caught
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._old_signals[number] = signal.signal(number, self._asked_to_end)
+        self._timer.start()
+
+    def lift(self) -> None:
+        """Puts the old hooks back."""
+        self._timer.stop()
+        sys.excepthook = self._old
+        for number, handler in self._old_signals.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def after_first_paint(self) -> None:
+        """What could wait: the large fallback fonts."""
+        fonts.load(fonts.LATER)
+
+    def _look(self) -> None:
+        """Nothing: that Python ran is enough."""
+
+    def _asked_to_end(self, _number: int, _frame: object) -> None:
+        self._window.close()
+
+    def _caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        self._old(kind, error, trace)
+        self._window.show_error(error)

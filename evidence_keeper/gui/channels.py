@@ -1,0 +1,28 @@
+"""Where papers can be handed in, as a person calls it, and which place fits which kind of matter."""
+
+from __future__ import annotations
+
+from evidence_keeper.text import gui_text as _
+
+CHANNELS = ("12315", "xiaoxie", "12300", "12321", "isc", "12305", "12378")
+
+_FOR_TYPE = {"telecom_plan": "12300", "nuisance": "12321", "courier": "12305", "bank": "12378"}
+
+
+def channel_for(case_type: str) -> str:
+    """The place that fits this kind of matter, until the person chooses another."""
+    return _FOR_TYPE.get(case_type, "12315")
+
+
+def channel_words(channel: str) -> str:
+    """A place's name; an unknown one as it is."""
+    names = {
+        "12315": _("Market supervision (12315)"),
+        "xiaoxie": _("Consumers' association"),
+        "12300": _("Telecom users' appeals (12300)"),
+        "12321": _("Spam and nuisance reports (12321)"),
+        "isc": _("Internet society (isc)"),
+        "12305": _("Postal and courier appeals (12305)"),
+        "12378": _("Banking and insurance (12378)"),
+    }
+    return names.get(channel, channel)

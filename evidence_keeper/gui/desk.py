@@ -1,0 +1,136 @@
+"""What both faces share: the keeper, the lanes, what was last checked, and how to reach the system outside.
+
+A page never holds the keeper: it hands `desk.run` a verb, which gets the keeper on a lane once it is open. So
+the window paints at once, and a vault that can't be opened is said where the person pressed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from evidence_keeper.gui.look import Look
+from evidence_keeper.gui.runner import Failure, Lane, Runner
+from evidence_keeper.jobs import Job
+from evidence_keeper.model import Case, EvidenceItem, Report
+from evidence_keeper.text import gui_text as _
+
+if TYPE_CHECKING:
+    from evidence_keeper.keeper import Keeper
+
+T = TypeVar("T")
+Verb = Callable[["Keeper", Job], T]
+
+
+def open_outside(path: Path) -> bool:
+    """Shows a file or folder in the system's own program; False where there is none."""
+    return bool(QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
+
+def choose_files(parent: QWidget) -> list[Path]:
+    """Asks which files to keep; none where the person changes their mind."""
+    names, _filter = QFileDialog.getOpenFileNames(
+        parent, _("Choose the files to keep"), str(Path.home())
+    )
+    return [Path(name) for name in names]
+
+
+@dataclass(slots=True)
+class Known:
+    """What the window knows of the vault since the last look: both faces' front pages show it."""
+
+    cases: list[Case] = field(default_factory=list)
+    items: list[EvidenceItem] = field(default_factory=list)
+    report: Report | None = None
+    checked_at: datetime | None = None
+
+    def items_of(self, case_id: str) -> list[EvidenceItem]:
+        """The matter's items."""
+        return [item for item in self.items if item.case_id == case_id and not item.withdrawn]
+
+
+class Desk(QObject):
+    """One per window. `changed` says that what is known was looked up anew; `trouble` carries an error."""
+
+    changed = Signal()
+    trouble = Signal(object)
+
+    def __init__(
+        self,
+        open_keeper: Callable[[], Keeper],
+        look: Look,
+        *,
+        papers: Path | None = None,
+        outside: Callable[[Path], bool] = open_outside,
+        choose_files: Callable[[QWidget], list[Path]] = choose_files,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.papers = papers
+        self.outside = outside
+        self.choose_files = choose_files
+        self.known = Known()
+        self.last_case: str | None = None
+        self.runner = Runner(self)
+        self.runner.failed.connect(self.trouble)
+        self._open_keeper = open_keeper
+        self._opening = threading.Lock()
+        self._keeper: Keeper | None = None
+
+    def run(
+        self,
+        parent: QObject,
+        verb: Verb[T],
+        on_success: Callable[[T], None],
+        on_failure: Failure | None = None,
+        *,
+        job: Job | None = None,
+        lane: Lane = Lane.READ,
+    ) -> Job:
+        """Runs `verb(keeper, job)` on a lane; the rest as Runner.run."""
+        return self.runner.run(
+            parent,
+            lambda job: verb(self._opened(), job),
+            on_success,
+            on_failure,
+            job=job,
+            lane=lane,
+        )
+
+    def refresh(self) -> None:
+        """Looks up cases and items anew, then `changed`."""
+        self.run(self, _look_up, self._looked_up)
+
+    def checked(self, report: Report) -> None:
+        """A real check has just ended with `report`."""
+        self.known.report = report
+        self.known.checked_at = datetime.now().astimezone()
+        self.changed.emit()
+
+    def close(self) -> bool:
+        """Stops all work; False where a thread hangs."""
+        return self.runner.close()
+
+    def _opened(self) -> Keeper:
+        # On a lane. A failed opening is tried again by the next verb: the disk may be back.
+        with self._opening:
+            if self._keeper is None:
+                self._keeper = self._open_keeper()
+            return self._keeper
+
+    def _looked_up(self, found: tuple[list[Case], list[EvidenceItem]]) -> None:
+        self.known.cases, self.known.items = found
+        self.changed.emit()
+
+
+def _look_up(keeper: Keeper, job: Job) -> tuple[list[Case], list[EvidenceItem]]:
+    return list(keeper.cases()), list(keeper.items(None, withdrawn=None))

@@ -1,0 +1,132 @@
+"""The stack of pages: going on, going back, and going home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.drops import dropped, takes
+from evidence_keeper.gui.easy.page import Page
+from evidence_keeper.gui.shield import PressShield
+
+
+class EasyFace(QWidget):
+    """The easy face. `larger` asks the window for the next text size."""
+
+    larger = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.look = desk.look
+        self.shield = PressShield(self)
+        self.stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+        self.setAcceptDrops(True)
+        from evidence_keeper.gui.easy.home import Home
+
+        self._home = Home(self)
+        self.stack.addWidget(self._home)
+
+    @property
+    def page(self) -> QWidget:
+        """The page shown."""
+        return self.stack.currentWidget() or self._home
+
+    def start(self) -> None:
+        """The window is up."""
+        self._home.entered()
+
+    def go(self, page: Page) -> None:
+        """On to a page; the one before stays below it."""
+        self._leave()
+        self.stack.addWidget(page)
+        self._turn_to(page)
+
+    def instead(self, page: Page) -> None:
+        """On to a page in this one's place: 返回 doesn't come back here."""
+        old = self.page
+        self._leave()
+        self.stack.addWidget(page)
+        self._turn_to(page)
+        if old is not self._home:
+            self._drop(old)
+
+    def back(self) -> None:
+        """One page back; from the home there is none."""
+        if self.page is self._home:
+            return
+        old = self.page
+        self._leave()
+        self._drop(old)
+        self._turn_to(self._top())
+
+    def home(self) -> None:
+        """All the way home."""
+        self._leave()
+        while self.stack.count() > 1:
+            self._drop(self._top())
+        self._turn_to(self._home)
+
+    def with_case(self, title: str, on: Callable[[str | None], Page]) -> None:
+        """Goes to `on(case_id)`; asks which matter only where there are several."""
+        from evidence_keeper.gui.easy.choose import ChooseCase
+
+        cases = self.desk.known.cases
+        if len(cases) > 1:
+            self.go(ChooseCase(self, title, on))
+        else:
+            self.go(on(cases[0].case_id if cases else None))
+
+    def close_work(self) -> None:
+        """The window closes."""
+        self._leave()
+        self.shield.release()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if takes(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.keep(dropped(event))
+
+    def keep(self, paths: list[Path]) -> None:
+        """Keeps files that were dropped or chosen."""
+        from evidence_keeper.gui.easy.keep import KeepingPage
+
+        if paths:
+            self.with_case("", lambda case_id: KeepingPage(self, paths, case_id))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back()
+        else:
+            super().keyPressEvent(event)
+
+    def _top(self) -> QWidget:
+        return self.stack.widget(self.stack.count() - 1) or self._home
+
+    def _leave(self) -> None:
+        page = self.page
+        if isinstance(page, Page):
+            page.left()
+
+    def _drop(self, page: QWidget) -> None:
+        self.stack.removeWidget(page)
+        page.deleteLater()
+
+    def _turn_to(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        self.shield.hold()
+        if isinstance(page, Page):
+            page.entered()
+        else:
+            self._home.entered()

@@ -1,0 +1,127 @@
+"""The home: at most six large cards, what the program knows, and the text size. Nothing here can go wrong."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from evidence_keeper.gui.easy.page import RING, WIDE_UP_TO
+from evidence_keeper.gui.widgets.notice import Notice
+from evidence_keeper.gui.widgets.parts import Body, button, column, holder, label, row
+from evidence_keeper.gui.widgets.tile import Card
+from evidence_keeper.gui.words import count_items, full_date
+from evidence_keeper.text import gui_text as _
+from evidence_keeper.text import say_time
+
+if TYPE_CHECKING:
+    from evidence_keeper.gui.easy.face import EasyFace
+
+CLOCK_MS = 10_000
+
+
+class Home(QWidget):
+    """Cards in two columns up to four, in three up to six, in one above 125 % text."""
+
+    def __init__(self, face: EasyFace) -> None:
+        super().__init__()
+        self.face = face
+        self.desk = face.desk
+        self.look = face.look
+        self.setProperty("role", "page")
+        self._now = label("", "second", wrap=False)
+        self.notice = Notice(self.look)
+        self.cards = self._make_cards()
+        self._timer = QTimer(self)
+        self._timer.setInterval(CLOCK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._lay()
+        self.desk.changed.connect(self._say)
+        self._tick()
+
+    def entered(self) -> None:
+        """Shown: looks up what there is now."""
+        self.desk.refresh()
+        self._timer.start()
+        self.cards[0].setFocus()
+
+    def _make_cards(self) -> list[Card]:
+        look = self.look
+        self.keep = Card(
+            look, "keep", _("Keep files"), _("Put in recordings, screenshots, bills"), self._keep
+        )
+        self.evidence = Card(look, "folder", _("See the evidence"), " ", self._see)
+        self.papers = Card(
+            look, "paper", _("Make the papers"), _("A complaint you can hand in"), self._papers
+        )
+        self.check = Card(
+            look, "check", _("Check it all"), _("See whether anything has changed"), self._check
+        )
+        return [self.keep, self.evidence, self.papers, self.check]
+
+    def _lay(self) -> None:
+        look = self.look
+        wide = look.scale <= WIDE_UP_TO
+        title = label(_("Evidence Keeper"), "title", wrap=False)
+        larger = button(look, _("Larger letters"), self.face.larger.emit, role="helper")
+        names = row(title, self._now, gap=20) if wide else column(title, self._now)
+        head = row(names, 1, larger, edges=(RING, 0, RING, 0))
+        body = Body(look, margin=RING, gap=0)
+        grid = QGridLayout()
+        grid.setSpacing(22)
+        columns = 1 if not wide else 2 if len(self.cards) <= 4 else 3
+        for place, card in enumerate(self.cards):
+            grid.addWidget(card, place // columns, place % columns)
+        body.add(holder(grid, "body"))
+        grid.setContentsMargins(0, 0, 0, 0)
+        foot = row(self.notice, edges=(RING, 0, RING, 0))
+        edge = look.edge - RING
+        self.setLayout(column(head, body, foot, gap=14, edges=(edge, 26, edge, 26)))
+
+    def _tick(self) -> None:
+        self._now.setText(full_date(datetime.now().astimezone()))
+
+    def _say(self) -> None:
+        known = self.desk.known
+        count = sum(1 for item in known.items if not item.withdrawn)
+        kept = _("Nothing kept yet")
+        if count:
+            kept = _("{count} kept").format(count=count_items(count))
+        self.evidence.set_words(kept)
+        if known.checked_at is not None and known.report is not None:
+            self._say_checked(known.checked_at, known.report.ok)
+        elif not count:
+            self.notice.say(_("Press “Keep files” to begin. Nothing can go wrong."), icon="info")
+        else:
+            words = _("{count} kept. Press “Check it all” to see that nothing has changed.")
+            self.notice.say(words.format(count=count_items(count)), icon="info")
+
+    def _say_checked(self, when: datetime, sound: bool) -> None:
+        if sound:
+            words = _("Checked {time}. Nothing has been changed.").format(time=say_time(when))
+            self.notice.say(words)
+        else:
+            words = _("Checked {time}. Something is not right. Press “Check it all”.")
+            self.notice.say(words.format(time=say_time(when)), warn=True)
+
+    def _keep(self) -> None:
+        from evidence_keeper.gui.easy.keep import KeepPage
+
+        self.face.with_case(_("Keep files"), lambda case_id: KeepPage(self.face, case_id))
+
+    def _see(self) -> None:
+        from evidence_keeper.gui.easy.evidence import EvidencePage
+
+        self.face.go(EvidencePage(self.face))
+
+    def _papers(self) -> None:
+        from evidence_keeper.gui.easy.papers import PapersPage
+
+        self.face.with_case(_("Make the papers"), lambda case_id: PapersPage(self.face, case_id))
+
+    def _check(self) -> None:
+        from evidence_keeper.gui.easy.check import CheckPage
+
+        self.face.go(CheckPage(self.face))

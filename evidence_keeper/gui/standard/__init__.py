@@ -1,0 +1,1 @@
+"""The face for the one who helps: matters, their timeline, and the item, side by side."""

@@ -1,0 +1,113 @@
+"""The timeline's rows as a list model: headings, items, and matters that a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
+
+from evidence_keeper.gui.words import case_title, clock_of, title_of
+from evidence_keeper.model import Case, EvidenceItem
+from evidence_keeper.text import gui_text as _
+from evidence_keeper.text import word
+
+Index = QModelIndex | QPersistentModelIndex
+ENTRY = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A day, or what a search found."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """An item; `words` is its second line."""
+
+    item: EvidenceItem
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A matter that a search found; `words` is where."""
+
+    case: Case
+    words: str
+
+
+Entry = Heading | ItemEntry | CaseEntry
+
+
+def entry_of(item: EvidenceItem) -> ItemEntry:
+    """An item as the timeline shows it."""
+    parts = [clock_of(item), word(item.kind)]
+    if item.purpose:
+        parts.append(" ".join(item.purpose.split()))
+    return ItemEntry(item, " · ".join(parts))
+
+
+class Entries(QAbstractListModel):
+    """Rows in order. Pictures come later, by item."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Sequence[Entry] = ()
+        self.pictures: dict[str, QPixmap] = {}
+
+    def fill(self, entries: Sequence[Entry]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The rows shown."""
+        return self._entries
+
+    def row_of(self, item_id: str) -> int | None:
+        """Where an item stands."""
+        for row, entry in enumerate(self._entries):
+            if isinstance(entry, ItemEntry) and entry.item.item_id == item_id:
+                return row
+        return None
+
+    def set_picture(self, item_id: str, picture: QPixmap) -> None:
+        """An item's small picture has come."""
+        self.pictures[item_id] = picture
+        row = self.row_of(item_id)
+        if row is not None:
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._entries)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(self._entries[index.row()], Heading):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self._entries[index.row()]
+        if role == ENTRY:
+            return entry
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return spoken(entry)
+        return None
+
+
+def spoken(entry: Entry) -> str:
+    """A row as a screen reader says it."""
+    match entry:
+        case Heading(words):
+            return words
+        case ItemEntry(item, words):
+            away = " · " + _("put aside") if item.withdrawn else ""
+            return f"{title_of(item)}, {words}{away}"
+        case CaseEntry(case, words):
+            return f"{case_title(case)}, {words}"

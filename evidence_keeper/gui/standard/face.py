@@ -1,0 +1,330 @@
+"""The standard face: joins bar, strip, three columns and status line, and keeps them in step."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from evidence_keeper.errors import Cancelled
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.drops import dropped, takes
+from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
+from evidence_keeper.gui.report import findings_of, headline
+from evidence_keeper.gui.runner import Lane
+from evidence_keeper.gui.standard.bar import TopBar
+from evidence_keeper.gui.standard.cases import Cases
+from evidence_keeper.gui.standard.detail import Detail
+from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, ItemEntry, entry_of
+from evidence_keeper.gui.standard.matter import Matter
+from evidence_keeper.gui.standard.newcase import NewCase
+from evidence_keeper.gui.standard.papers import Papers
+from evidence_keeper.gui.standard.status import StatusLine
+from evidence_keeper.gui.standard.strip import Strip
+from evidence_keeper.gui.standard.timeline import Timeline
+from evidence_keeper.gui.widgets.parts import button, column, holder, label
+from evidence_keeper.gui.words import by_day, count_items
+from evidence_keeper.model import Case, EvidenceItem, Hit, Report
+from evidence_keeper.text import gui_text as _
+from evidence_keeper.text import where_words
+
+
+class StandardFace(QWidget):
+    """`larger` asks the window for the next text size."""
+
+    larger = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.bar = TopBar(desk)
+        self.strip = Strip(desk)
+        self.cases = Cases(desk)
+        self.timeline = Timeline(desk)
+        self.detail = Detail(desk)
+        self.matter = Matter(desk)
+        self.right = QStackedWidget()
+        self.status = StatusLine(desk)
+        self.dialog: NewCase | Papers | None = None
+        self._looking_for = ""
+        self._aside: str | None = None
+        self._lay()
+        self._join()
+        self._make_shortcuts()
+        self.setAcceptDrops(True)
+
+    def start(self) -> None:
+        """The window is up."""
+        self.desk.refresh()
+        self.bar.add_button.setFocus()
+
+    def close_work(self) -> None:
+        """The window closes."""
+        self.detail.stop()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    # ---- laying out
+
+    def _lay(self) -> None:
+        look = self.desk.look
+        self.about = button(
+            look, _("What the matter is about"), self._show_matter, role="link", icon="note"
+        )
+        self.empty = label(_("Drag files here, or press “Add files”."), "second")
+        middle = column(self.about, self.empty, self.timeline, gap=4, edges=(16, 14, 16, 8))
+        self.right.addWidget(self._welcome())
+        self.right.addWidget(self.matter)
+        self.right.addWidget(self.detail)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setHandleWidth(1)
+        columns.setChildrenCollapsible(False)
+        for widget in (self.cases, holder(middle), self.right):
+            columns.addWidget(widget)
+        columns.setSizes([look.px(250), look.px(410), look.px(706)])
+        columns.setStretchFactor(2, 1)
+        self.columns = columns
+        whole = column(self.bar, self.strip, columns, self.status)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _welcome(self) -> QWidget:
+        words = label(_("Nothing has been kept yet."), "title")
+        how = label(
+            _(
+                "Drag recordings, screenshots, chats and bills into this window, or press “Add files”."
+            ),
+            "second",
+        )
+        return holder(column(1, words, how, 2, gap=8, edges=(48, 24, 48, 24)))
+
+    def _join(self) -> None:
+        self.desk.changed.connect(self._fill)
+        self.bar.add.connect(self._choose_files)
+        self.bar.papers.connect(self._make_papers)
+        self.bar.check.connect(self._check)
+        self.bar.searched.connect(self._search)
+        self.cases.chosen.connect(self._case_chosen)
+        self.cases.new.connect(self._ask_new_case)
+        self.cases.away.connect(self._fill)
+        self.timeline.chosen.connect(self._show_item)
+        self.timeline.case_chosen.connect(self.cases.choose)
+        self.detail.changed.connect(self._item_changed)
+        self.detail.said.connect(self._said)
+        self.matter.said.connect(self._said)
+        self.strip.undone.connect(self._undo)
+
+    def _make_shortcuts(self) -> None:
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.Open), self._choose_files),
+            (QKeySequence(QKeySequence.StandardKey.New), self._ask_new_case),
+            (QKeySequence(QKeySequence.StandardKey.Find), self.bar.search.setFocus),
+            (QKeySequence(QKeySequence.StandardKey.Print), self._make_papers),
+            (QKeySequence(QKeySequence.StandardKey.Undo), self._undo),
+            (QKeySequence(QKeySequence.StandardKey.Refresh), self._check),
+            (QKeySequence(QKeySequence.StandardKey.ZoomIn), self.larger.emit),
+        ):
+            QShortcut(keys, self).activated.connect(act)
+        away = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.timeline)
+        away.setContext(Qt.ShortcutContext.WidgetShortcut)
+        away.activated.connect(self._put_aside)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.bar.search)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self.bar.clear_search)
+
+    # ---- showing
+
+    def _fill(self) -> None:
+        self.cases.fill()
+        case = self._case()
+        if case is not None:
+            self.matter.show_case(case)
+        if self._looking_for:
+            self._search(self._looking_for)
+        else:
+            self._fill_timeline()
+
+    def _fill_timeline(self) -> None:
+        case_id = self.cases.case_id
+        aside = self.cases.showing_aside
+        items = [
+            item
+            for item in self.desk.known.items
+            if item.case_id == case_id and item.withdrawn == aside
+        ]
+        entries: list[Entry] = []
+        for heading, group in by_day(items):
+            entries.append(Heading(heading))
+            entries.extend(entry_of(item) for item in group)
+        self.timeline.fill(entries)
+        self.empty.setVisible(not items)
+        self.empty.setText(
+            _("Nothing is put aside.") if aside else _("Drag files here, or press “Add files”.")
+        )
+        self.about.setVisible(case_id is not None)
+        self.bar.papers_button.setEnabled(bool(items) and not aside)
+
+    def _case(self) -> Case | None:
+        case_id = self.cases.case_id
+        return next((one for one in self.desk.known.cases if one.case_id == case_id), None)
+
+    def _case_chosen(self, _case_id: str) -> None:
+        self.detail.stop()
+        self.detail.item = None
+        self.bar.clear_search()
+        self._looking_for = ""
+        self._fill_timeline()
+        self._show_matter()
+
+    def _show_matter(self) -> None:
+        case = self._case()
+        if case is not None:
+            self.detail.stop()
+            self.matter.show_case(case)
+            self.timeline.clearSelection()
+            self.timeline.setCurrentIndex(self.timeline.rows.index(-1))
+            self.right.setCurrentWidget(self.matter)
+
+    def _show_item(self, item: EvidenceItem) -> None:
+        self.detail.show_item(item)
+        self.right.setCurrentWidget(self.detail)
+
+    def _item_changed(self, item: EvidenceItem) -> None:
+        self._aside = item.item_id if item.withdrawn else None
+        self.desk.refresh()
+
+    def _said(self, words: str) -> None:
+        self.strip.say(words, undo=self._aside is not None)
+
+    # ---- doing
+
+    def _choose_files(self) -> None:
+        self.keep(self.desk.choose_files(self.window()))
+
+    def keep(self, paths: list[Path]) -> None:
+        """Keeps files in the chosen matter."""
+        if not paths:
+            return
+        verb = partial(keep_files, paths=paths, case_id=self.cases.case_id)
+        job = self.desk.run(self, verb, self._kept, self._stopped, lane=Lane.LONG)
+        self.strip.watch(_("Keeping your files"), job)
+
+    def _kept(self, kept: Kept) -> None:
+        self._aside = None
+        self.strip.say(title_of_kept(kept.added), [(line, False) for line in lines_of(kept.added)])
+        self.desk.last_case = kept.case.case_id
+        self.desk.refresh()
+
+    def _stopped(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self.strip.say(_("Stopped. What was kept before stays kept."))
+        else:
+            self.strip.say_error(error)
+        self.desk.refresh()
+
+    def _check(self) -> None:
+        job = self.desk.run(
+            self,
+            lambda keeper, job: keeper.verify(job),
+            self._checked,
+            self._stopped,
+            lane=Lane.LONG,
+        )
+        self.strip.watch(_("Looking at everything that was kept"), job)
+
+    def _checked(self, report: Report) -> None:
+        self._aside = None
+        self.desk.checked(report)
+        self.strip.say(headline(report), findings_of(report), warn=not report.ok)
+
+    def _ask_new_case(self) -> None:
+        self._open(NewCase(self, self.desk.look, self._make_case))
+
+    def _make_case(self, title: str, kind: str) -> None:
+        self.desk.run(
+            self, lambda keeper, job: keeper.new_case(title, kind), self._case_made, lane=Lane.WRITE
+        )
+
+    def _case_made(self, case: Case) -> None:
+        self.desk.known.cases.append(case)
+        self.cases.fill()
+        self.cases.choose(case.case_id)
+        self.desk.refresh()
+
+    def _make_papers(self) -> None:
+        case = self._case()
+        if case is not None and self.bar.papers_button.isEnabled():
+            self.detail.stop()
+            self._open(Papers(self, self.desk, case))
+
+    def _open(self, dialog: NewCase | Papers) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._dialog_done)
+        dialog.open()
+
+    def _dialog_done(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _put_aside(self) -> None:
+        if self.detail.item is not None and self.timeline.item is not None:
+            self.detail.put_aside()
+
+    def _undo(self) -> None:
+        item_id, self._aside = self._aside, None
+        if item_id is not None:
+            self.desk.run(
+                self, lambda keeper, job: keeper.restore(item_id), self._restored, lane=Lane.WRITE
+            )
+
+    def _restored(self, item: EvidenceItem) -> None:
+        self.strip.say(_("It is back in the timeline."))
+        if self.detail.item is not None and self.detail.item.item_id == item.item_id:
+            self.detail.show_item(item)
+        self.desk.refresh()
+
+    # ---- searching
+
+    def _search(self, text: str) -> None:
+        self._looking_for = text
+        if text:
+            self.desk.run(self, lambda keeper, job: (text, keeper.find(text)), self._found)
+        else:
+            self._fill_timeline()
+
+    def _found(self, found: tuple[str, list[Hit]]) -> None:
+        text, hits = found
+        if text != self._looking_for:
+            return
+        entries = list(self._entries_of(hits))
+        words = _("Found: {count}").format(count=count_items(len(entries)))
+        self.timeline.fill([Heading(words if entries else _("Nothing found.")), *entries])
+        self.empty.hide()
+        self.about.hide()
+
+    def _entries_of(self, hits: list[Hit]) -> list[Entry]:
+        known = self.desk.known
+        items = {item.item_id: item for item in known.items}
+        cases = {case.case_id: case for case in known.cases}
+        entries: dict[str, Entry] = {}
+        for hit in hits:
+            words = f"{where_words(hit.where)}: {' '.join(hit.snippet.split())}"
+            if hit.item_id in items:
+                entries.setdefault(hit.item_id, ItemEntry(items[hit.item_id], words))
+            elif hit.item_id is None and hit.case_id in cases:
+                entries.setdefault(hit.case_id, CaseEntry(cases[hit.case_id], words))
+        return list(entries.values())
+
+    # ---- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if takes(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.keep(dropped(event))

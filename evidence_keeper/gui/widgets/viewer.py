@@ -1,0 +1,107 @@
+"""Shows one item, whatever it is: asks for its content on a lane and lays it out when it comes."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.widgets import content
+from evidence_keeper.gui.widgets.chat import ChatView
+from evidence_keeper.gui.widgets.error import ErrorCard
+from evidence_keeper.gui.widgets.paper import PaperView
+from evidence_keeper.gui.widgets.parts import column, frame, label
+from evidence_keeper.gui.widgets.picture import PictureView
+from evidence_keeper.gui.widgets.player import PlayerView
+from evidence_keeper.gui.widgets.reading import TextView
+from evidence_keeper.gui.words import title_of
+from evidence_keeper.model import EvidenceItem
+from evidence_keeper.text import gui_text as _
+
+
+class Viewer(QWidget):
+    """`view` is what is laid out now; None while it is being fetched."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._item: EvidenceItem | None = None
+        self._wanted = 0
+        self.view: QWidget | None = None
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+
+    def show_item(self, item: EvidenceItem | None) -> None:
+        """Another item, or nothing."""
+        self._clear()
+        self._item = item
+        self._wanted += 1
+        if item is None:
+            return
+        wanted = self._wanted
+        self._desk.run(
+            self,
+            lambda keeper, job: (wanted, content.load(keeper, item, job)),
+            self._arrived,
+            self._failed,
+        )
+
+    def stop(self) -> None:
+        """Silence: the page is left."""
+        if isinstance(self.view, QWidget):
+            for player in self.view.findChildren(PlayerView):
+                player.stop()
+        if isinstance(self.view, PlayerView):
+            self.view.stop()
+
+    def _arrived(self, found: tuple[int, content.Content]) -> None:
+        wanted, what = found
+        if wanted == self._wanted:
+            self._lay(self._view_of(what))
+
+    def _failed(self, error: Exception) -> None:
+        self._lay(ErrorCard(self._desk.look, error, self._again))
+
+    def _again(self) -> None:
+        self.show_item(self._item)
+
+    def _clear(self) -> None:
+        self.stop()
+        if self.view is not None:
+            self._place.removeWidget(self.view)
+            self.view.hide()
+            self.view.deleteLater()
+            self.view = None
+
+    def _lay(self, view: QWidget) -> None:
+        self._clear()
+        self.view = view
+        self._place.addWidget(view)
+        if isinstance(view, ErrorCard):
+            self._place.addStretch(1)
+
+    def _view_of(self, what: content.Content) -> QWidget:
+        look = self._desk.look
+        assert self._item is not None
+        name = title_of(self._item)
+        match what:
+            case content.Picture(image):
+                picture = PictureView(look)
+                picture.show_image(image, name)
+                return picture
+            case content.Sound(path, peaks, still):
+                return PlayerView(self._desk, path, peaks, still, name)
+            case content.Chat(messages):
+                return self._framed(ChatView(look, messages))
+            case content.Words(text):
+                return self._framed(TextView(look, text))
+            case content.Paper():
+                return PaperView(self._desk, what, name)
+            case content.Unshown():
+                return self._unshown()
+
+    def _framed(self, view: QWidget) -> QWidget:
+        return frame(column(view, edges=(16, 12, 8, 12)), "card")
+
+    def _unshown(self) -> QWidget:
+        words = label(_("This file can't be shown here. It is kept exactly as it came."))
+        return frame(column(words, 1, edges=(20, 20, 20, 20)), "calm")

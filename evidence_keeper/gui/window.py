@@ -1,0 +1,106 @@
+"""The one window: holds a face, the focus ring above it, and the last word when something unforeseen happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.focus import FocusRing
+from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.gui.palette import qt_palette
+from evidence_keeper.gui.style import sheet
+from evidence_keeper.gui.widgets.error import ErrorCard
+from evidence_keeper.gui.widgets.parts import button, column, row
+from evidence_keeper.text import gui_text as _
+
+SIZES = (100, 125, 150, 175, 200)
+
+
+class Window(QMainWindow):
+    """`painted` is emitted once, after the first paint."""
+
+    painted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._was_painted = False
+        self._ring: FocusRing | None = None
+        self.face: QWidget
+        desk.trouble.connect(self.show_error)
+        self.setWindowTitle(_("Evidence Keeper"))
+        self.dress()
+
+    def dress(self) -> None:
+        """Builds the face from the desk's look; again after the text size changed."""
+        look = self.desk.look
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(qt_palette(look.palette))
+        application.setStyleSheet(sheet(look))
+        self.face = self._make_face(look)
+        self.setCentralWidget(self.face)
+        if self._ring is not None:
+            self._ring.deleteLater()
+        self._ring = FocusRing(self, look)
+        self.setMinimumSize(800, 560)
+
+    def start(self) -> None:
+        """The face looks up what there is and takes the focus."""
+        self.face.start()  # type: ignore[attr-defined]
+
+    def show_error(self, error: BaseException) -> None:
+        """An error that no page has shown itself."""
+        ErrorDialog(self, self.desk.look, error).open()
+
+    def larger(self) -> None:
+        """The next text size; after the largest the smallest."""
+        look = self.desk.look
+        place = next((size for size in SIZES if size > look.scale), SIZES[0])
+        self.desk.look = replace(look, scale=place)
+        self.dress()
+        self.start()
+
+    def _make_face(self, look: Look) -> QWidget:
+        if look.face is FaceName.EASY:
+            from evidence_keeper.gui.easy.face import EasyFace
+
+            easy = EasyFace(self.desk)
+            easy.larger.connect(self.larger)
+            return easy
+        from evidence_keeper.gui.standard.face import StandardFace
+
+        standard = StandardFace(self.desk)
+        standard.larger.connect(self.larger)
+        return standard
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stops what runs and waits for it: what is kept is entered, what is not leaves no trace."""
+        self.face.close_work()  # type: ignore[attr-defined]
+        self.desk.close()
+        super().closeEvent(event)
+
+
+class ErrorDialog(QDialog):
+    """The error card, above whatever was there."""
+
+    def __init__(self, parent: QWidget, look: Look, error: BaseException) -> None:
+        super().__init__(parent)
+        self.card = ErrorCard(look, error)
+        self.setWindowTitle(self.card.explanation.title)
+        self.setMinimumWidth(look.px(480))
+        done = button(look, _("Understood"), self.accept, role="main")
+        edge = look.edge
+        self.setLayout(column(self.card, row(1, done), gap=look.gap, edges=(edge,) * 4))
+        done.setFocus()
+        self._ring = FocusRing(self, look)

@@ -1,0 +1,148 @@
+"""What only the window says: days, counts, where something lies. All other words come from evidence_keeper.text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+from evidence_keeper.model import Case, EvidenceItem, Kind, TimeSource
+from evidence_keeper.text import gui_ngettext, safe_name, say_time, word
+from evidence_keeper.text import gui_text as _
+
+ICON_OF_KIND = {
+    Kind.CALL: "phone",
+    Kind.AUDIO: "sound",
+    Kind.SCREENSHOT: "picture",
+    Kind.IMAGE: "picture",
+    Kind.CHAT: "chat",
+    Kind.DOCUMENT: "paper",
+    Kind.VIDEO: "video",
+    Kind.OTHER: "file",
+}
+
+
+def title_of(item: EvidenceItem) -> str:
+    """A person's name for the item, else its file's name, fit to be shown."""
+    return safe_name(item.corrections.get("title") or item.name)
+
+
+def case_title(case: Case) -> str:
+    """The matter's name, fit to be shown."""
+    return safe_name(case.title)
+
+
+def day_of(when: datetime | None, today: date | None = None) -> str:
+    """The heading of a day: Today, Yesterday, or the date with its weekday."""
+    if when is None:
+        return _("Day not known")
+    day = when.date()
+    now = today or datetime.now().astimezone().date()
+    if day == now:
+        return _("Today")
+    if day == now - timedelta(days=1):
+        return _("Yesterday")
+    return _("{day}, {weekday}").format(day=say_day(day, now), weekday=weekday(day))
+
+
+def say_day(day: date, today: date) -> str:
+    """A date, with its year where it isn't this one."""
+    words = _("{month}/{day}") if day.year == today.year else _("{month}/{day}/{year}")
+    return words.format(year=day.year, month=day.month, day=day.day)
+
+
+def weekday(day: date) -> str:
+    """The weekday's name."""
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
+    return names[day.weekday()]
+
+
+def full_date(now: datetime) -> str:
+    """Today as a line at the top of a page: date, weekday, time."""
+    day = _("{month}/{day}/{year}").format(year=now.year, month=now.month, day=now.day)
+    return f"{day} {weekday(now.date())} {now:%H:%M}"
+
+
+def clock_of(item: EvidenceItem) -> str:
+    """The item's time within its day, or when it was kept where its own time is unknown."""
+    if item.captured_at is None:
+        return _("time not known, kept {time}").format(time=say_time(item.kept_at))
+    return f"{item.captured_at:%H:%M}"
+
+
+def time_line(item: EvidenceItem) -> str:
+    """When it happened and where we know it from, as one line."""
+    if item.captured_at is None:
+        return _("Time not known. Kept {time}.").format(time=say_time(item.kept_at))
+    return _("{time}, time {source}").format(
+        time=say_time(item.captured_at), source=word(item.time_source)
+    )
+
+
+def count_items(count: int) -> str:
+    """A number of items."""
+    return gui_ngettext("{n} item", "{n} items", count).format(n=count)
+
+
+def known_time(item: EvidenceItem) -> bool:
+    """Whether the item stands on a day of the timeline."""
+    return item.captured_at is not None and item.time_source is not TimeSource.NONE
+
+
+def by_day(items: list[EvidenceItem]) -> list[tuple[str, list[EvidenceItem]]]:
+    """Items under the heading of their day, oldest first; those without a known time last, apart."""
+    known = sorted((one for one in items if one.captured_at), key=_moment)
+    groups: list[tuple[str, list[EvidenceItem]]] = []
+    for item in known:
+        heading = day_of(item.captured_at)
+        if not groups or groups[-1][0] != heading:
+            groups.append((heading, []))
+        groups[-1][1].append(item)
+    unknown = [item for item in items if item.captured_at is None]
+    return [*groups, (day_of(None), unknown)] if unknown else groups
+
+
+def _moment(item: EvidenceItem) -> datetime:
+    assert item.captured_at is not None
+    return item.captured_at
+
+
+_FORBIDDEN = '<>:"/\\|?*'
+_RESERVED = {"CON", "PRN", "AUX", "NUL"} | {
+    f"{name}{n}" for name in ("COM", "LPT") for n in range(10)
+}
+
+
+def folder_name(title: str) -> str:
+    """A matter's name as a folder's name that every system takes."""
+    plain = "".join(" " if char in _FORBIDDEN or not char.isprintable() else char for char in title)
+    short = " ".join(plain.split())[:40].rstrip(" .")
+    return short if short and short.upper() not in _RESERVED else _("Matter")
+
+
+def documents() -> Path:
+    """The person's own Documents folder."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
+
+def papers_folder(case: Case, root: Path | None = None) -> Path:
+    """Where a matter's papers go: Documents/取证管家/<matter>, never inside the vault."""
+    return (root or documents()) / _("Evidence Keeper") / folder_name(case.title)
+
+
+def place(path: Path) -> str:
+    """Where something lies, said as a person finds it: Documents > 取证管家 > ..."""
+    try:
+        inside = path.relative_to(documents())
+    except ValueError:
+        return str(path)
+    return " › ".join((_("Documents"), *inside.parts))
