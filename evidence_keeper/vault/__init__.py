@@ -51,7 +51,7 @@ from evidence_keeper.vault.entries import (
     now,
     random_name,
 )
-from evidence_keeper.vault.index import Index, Unusable
+from evidence_keeper.vault.index import Index, Unusable, is_passing
 from evidence_keeper.vault.keys import Keyring, SigningKey, public_pem
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import LITTER, Staged, place_of
@@ -144,25 +144,29 @@ class Vault:
 
     def _open_index(self) -> list[Finding]:
         """Open the index, or make it again where it can't be used; in memory where nothing can be written."""
-        file = self.path / CACHE / "index.sqlite"
-        notices: list[Finding] = []
         with disk.guarded(self.path):
             if not self.read_only:
-                try:
-                    disk.make_folder(file.parent)
-                    self._index = Index(self.path, file)
-                    self._index.catch_up()
+                index, notices = self._index_on_disk()
+                if index is not None:
+                    self._index = index
                     return notices
-                except (Unusable, sqlite3.Error, OSError):
-                    notices.append(Finding(FindingCode.MENDED, "index", {"result": "rebuilt"}))
-                    if _remove_index(file):
-                        with contextlib.suppress(Unusable, sqlite3.Error, OSError):
-                            self._index = Index(self.path, file)
-                            self._index.catch_up()
-                            return notices
-            self._index = Index(self.path, None)
-            self._index.catch_up()
-        return notices
+            self._index = _read_up(Index(self.path, None))
+        return []
+
+    def _index_on_disk(self) -> tuple[Index | None, list[Finding]]:
+        file = self.path / CACHE / "index.sqlite"
+        notices: list[Finding] = []
+        for _ in range(2):
+            try:
+                disk.make_folder(file.parent)
+                return _read_up(Index(self.path, file)), notices
+            except OSError:
+                break  # the journal's files or the folder: nothing that a new index would mend
+            except (Unusable, sqlite3.Error) as error:
+                if is_passing(error) or not _remove_index(file):
+                    break
+                notices = [Finding(FindingCode.MENDED, "index", {"result": "rebuilt"})]
+        return None, []
 
     def rebuild_index(self) -> None:
         """Throw the index away and make it again from the journal."""
@@ -181,9 +185,11 @@ class Vault:
                     self._index.catch_up()
             except (Unusable, sqlite3.Error):
                 self._index.close()
-                self._open_index()
-            except FileNotFoundError:
-                raise IntegrityError("journal_missing", path=str(self.path)) from None
+                self.mended += tuple(self._open_index())
+            except FileNotFoundError as error:
+                if not (self.path / JOURNAL).exists():
+                    raise IntegrityError("journal_missing", path=str(self.path)) from None
+                raise disk.as_error(error, self.path) from error
             except OSError as error:
                 raise disk.as_error(error, self.path) from error
             return self._index
@@ -403,7 +409,7 @@ class Vault:
             # Always, not only where the head is behind: half a commit of a process that died a moment ago may lie
             # behind the last line, and ours would be joined to it.
             if commit.intents(self.path):
-                self._mend_locked()
+                self.mended += tuple(self._mend_locked())
             index = self.index
             self._refuse_contradiction(index)
             drafts = list(build(index))
@@ -526,7 +532,11 @@ class Vault:
         """The entries about an item (its custody history), or all of them, oldest first."""
         if item_id is not None:
             self.item(item_id)
-        return self.index.history(item_id)
+        try:
+            with disk.guarded(self.path):
+                return self.index.history(item_id)
+        except journal.BadLine as bad:
+            raise IntegrityError("journal_broken", path=str(self.path), reason=bad.reason) from None
 
     def find(self, text: str) -> list[Hit]:
         """Where a text stands, in items and cases that aren't put away."""
@@ -538,11 +548,11 @@ class Vault:
 
     def journal_lines(self) -> list[bytes]:
         """The journal's lines without their LF. They hold no content."""
-        return journal.split_lines((self.path / JOURNAL).read_bytes())[0]
+        return journal.split_lines(self._bytes_of(JOURNAL))[0]
 
     def body_lines(self, case_id: str | None = None) -> list[bytes]:
         """The bodies' lines without their LF; with a case, those that its reader may not see are empty."""
-        lines = journal.split_lines((self.path / BODIES).read_bytes())[0]
+        lines = journal.split_lines(self._bytes_of(BODIES))[0]
         if case_id is None:
             return lines
         seen = self.index.sequences(case_id)
@@ -550,7 +560,16 @@ class Vault:
 
     def head_bytes(self) -> bytes:
         """head.json as it is."""
-        return (self.path / HEAD).read_bytes()
+        return self._bytes_of(HEAD)
+
+    def _bytes_of(self, name: str) -> bytes:
+        try:
+            with disk.guarded(self.path):
+                return (self.path / name).read_bytes()
+        except StorageError:
+            if not (self.path / name).exists():
+                raise IntegrityError("journal_missing", path=str(self.path / name)) from None
+            raise
 
     def verify(self, job: Job | None = None) -> Report:
         """Check everything (vault.verify has the numbered procedure)."""
@@ -590,6 +609,15 @@ def _refuse_later_format(path: Path) -> None:
                 raise InputError(
                     "vault_too_new", path=str(path), version=version, known=journal.FORMAT
                 )
+
+
+def _read_up(index: Index) -> Index:
+    try:
+        index.catch_up()
+    except BaseException:
+        index.close()
+        raise
+    return index
 
 
 def _remove_index(file: Path) -> bool:

@@ -21,7 +21,7 @@ from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
 from evidence_keeper.vault.entries import now
 from evidence_keeper.vault.keys import Anchor, Keyring
 from evidence_keeper.vault.locks import FileLock
-from evidence_keeper.vault.verify import check_chain, verify_vault
+from evidence_keeper.vault.verify import check_chain, named_originals, verify_vault
 
 _JOURNAL_FILES = (BODIES, JOURNAL, HEAD)
 
@@ -191,12 +191,7 @@ def _named(parts: dict[str, bytes]) -> Iterator[tuple[str, int]]:
     broken = [found for found in chain.findings if found.means == "changed"]
     if broken:
         raise IntegrityError("journal_broken", path=JOURNAL, reason=broken[0].code.value)
-    named = {
-        body["sha256"]: int(body["size"])
-        for body in chain.bodies.values()
-        if "item_id" in body and "sha256" in body and "size" in body
-    }
-    for sha256, size in named.items():
+    for sha256, (size, _name) in named_originals(chain).items():
         yield originals.place_of(sha256), size
 
 

@@ -8,6 +8,7 @@ is in it too, but only as long as it lives: those texts come from the originals.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import sqlite3
 import threading
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from evidence_keeper.errors import InputError
 from evidence_keeper.model import (
@@ -72,6 +73,15 @@ TABLES = ("state", "entries", "cases", "items")
 """What follows from the journal alone, and is compared by a check. `texts` comes from the originals."""
 
 
+_PASSING = frozenset({5, 6, 8, 10, 13, 14})
+"""SQLite's busy, locked, read-only, I/O error, full and can't open: the disk or another process, not the index."""
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether an index that gave this error is to be left alone."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
+
+
 class Unusable(Exception):
     """The index file can't be used: torn, foreign, or of a later version. It is a cache: make it again."""
 
@@ -85,19 +95,22 @@ class Index:
     """The read model over one vault folder. Thread-safe; several processes may read on at once."""
 
     def __init__(self, vault: Path, file: Path | None) -> None:
-        """Open or make the index `file`; None keeps it in memory (a read-only vault). Raises Unusable."""
+        """Open or make the index `file`; None keeps it in memory. Raises Unusable, sqlite3.Error."""
         self._vault = vault
+        self._in_memory = file is None
+        self._joined = False
         self._lock = threading.RLock()
         self.broken_at: int | None = None
         """The first entry that doesn't follow from the one before, if any: nothing behind it is shown."""
         target = ":memory:" if file is None else str(file)
+        self._db = sqlite3.connect(
+            target, timeout=10, isolation_level=None, check_same_thread=False
+        )
         try:
-            self._db = sqlite3.connect(
-                target, timeout=10, isolation_level=None, check_same_thread=False
-            )
             self._prepare()
-        except sqlite3.Error as error:
-            raise Unusable(str(error)) from error
+        except BaseException:
+            self._db.close()
+            raise
 
     def _prepare(self) -> None:
         db = self._db
@@ -123,7 +136,8 @@ class Index:
             try:
                 yield
             except BaseException:
-                self._db.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):  # a full disk has rolled back already
+                    self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
 
@@ -171,6 +185,8 @@ class Index:
                 self._read_on()
 
     def _is_current(self) -> bool:
+        if not self._joined:  # the index of another vault may have read just as many bytes
+            return False
         try:
             size = (self._vault / JOURNAL).stat().st_size
         except FileNotFoundError:
@@ -184,9 +200,10 @@ class Index:
             int(self._state("bodies_size", 0)),
         )
         previous = str(self._state("hash", journal.FIRST_PREV))
+        self.broken_at = None
         with (
             (self._vault / JOURNAL).open("rb") as lines_file,
-            (self._vault / BODIES).open("rb") as bodies_file,
+            self._open_bodies() as bodies_file,
         ):
             self._check_joint(lines_file.fileno(), at, previous)
             lines_file.seek(at)
@@ -204,6 +221,16 @@ class Index:
                 at += len(raw)
                 bodies_at += len(body)
         self._set_state(seq=seq, hash=previous, journal_size=at, bodies_size=bodies_at)
+        self._joined = True
+
+    def _open_bodies(self) -> BinaryIO:
+        try:
+            return (self._vault / BODIES).open("rb")
+        except FileNotFoundError:
+            # Without bodies an index in memory shows what is left; one on the disk would remember the gap.
+            if not self._in_memory:
+                raise
+            return io.BytesIO()
 
     def _check_joint(self, handle: int, at: int, previous: str) -> None:
         if at == 0:
@@ -241,9 +268,9 @@ class Index:
         apply = _APPLY.get(line.kind)
         if apply is not None and body:
             # A body that lacks what its kind needs is from a later version or a liar: kept, verified, not shown.
-            with contextlib.suppress(KeyError, TypeError, ValueError):
+            with contextlib.suppress(*_MISFITS):
                 apply(self, line, body)
-        item_id, case_id = body.get("item_id"), body.get("case_id")
+        item_id, case_id = _name(body.get("item_id")), _name(body.get("case_id"))
         self._db.execute(
             "INSERT INTO entries VALUES(?,?,?,?,?,?,?)",
             (line.seq, line.hash, line.kind, item_id, case_id, offset, len(body_raw)),
@@ -279,6 +306,7 @@ class Index:
     def _change(self, item_id: str, change: Callable[[dict[str, Any]], None]) -> None:
         fact = self._fact(item_id)
         change(fact)
+        _item(fact, 0)  # what can't be read as an item any more is not taken over
         self._put_item(item_id, fact)
 
     def _on_withdraw(self, _line: journal.Line, body: dict[str, Any]) -> None:
@@ -420,10 +448,7 @@ class Index:
             rows = self._db.execute(question + " ORDER BY seq", values).fetchall()
         wanted = {seq: (offset, length) for seq, offset, length in rows}
         found = []
-        with (
-            (self._vault / JOURNAL).open("rb") as lines,
-            (self._vault / BODIES).open("rb") as bodies,
-        ):
+        with (self._vault / JOURNAL).open("rb") as lines, self._open_bodies() as bodies:
             for seq, raw in enumerate(lines):
                 if seq in wanted:
                     bodies.seek(wanted[seq][0])
@@ -436,7 +461,8 @@ class Index:
         """Remember an item's own text for searching (place: text, messages ...). A cache: see the file's head."""
         with self._transaction():
             self._db.execute(
-                "INSERT OR REPLACE INTO texts VALUES(?,?,?,?)", (item_id, place, text, fold(text))
+                "INSERT OR REPLACE INTO texts VALUES(?,?,?,?)",
+                (item_id, place, _shown(text), _shown(fold(text))),
             )
 
     def without_text(self) -> list[str]:
@@ -461,7 +487,7 @@ class Index:
             rows = self._db.execute(
                 "SELECT t.item_id, i.case_id, t.place, t.text FROM texts t JOIN items i USING(item_id)"
                 " WHERE i.withdrawn=0 AND instr(t.folded, ?) ORDER BY i.seq",
-                (wanted,),
+                (_shown(wanted),),
             ).fetchall()
         hits += [
             Hit(item_id, case_id, place, snippet(body, wanted))
@@ -491,6 +517,30 @@ _APPLY: dict[str, Callable[[Index, journal.Line, dict[str, Any]], None]] = {
     "confirm": Index._on_confirm,
     "case_set": Index._on_case_set,
 }
+
+
+_MISFITS = (
+    ArithmeticError,
+    AttributeError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What a body that isn't as its kind says runs into. A full disk or a lock is none of these."""
+
+
+def _name(value: object) -> str | None:
+    """An id that SQLite can hold."""
+    return value if isinstance(value, str) and _shown(value) == value else None
+
+
+def _shown(text: str) -> str:
+    """Text without lone surrogates: SQLite holds UTF-8 only."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _dump(fact: Mapping[str, Any]) -> str:
@@ -569,10 +619,13 @@ def provenance_to(provenance: Provenance) -> dict[str, Any]:
 
 
 def _entry(raw: bytes, body_raw: bytes) -> JournalEntry:
+    """Raises BadLine where the line was changed since it was read; a body that was changed isn't shown."""
     line = journal.parse_line(raw)
     body: dict[str, Any] | None = None
-    with contextlib.suppress(journal.BadLine):
-        body = journal.parse_body(body_raw)
+    content = body_raw.removesuffix(b"\n")
+    if journal.sha256_hex(content) == line.body:
+        with contextlib.suppress(journal.BadLine):
+            body = journal.parse_body(content)
     return JournalEntry(
         seq=line.seq,
         at=line.at,

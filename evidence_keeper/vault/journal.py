@@ -24,6 +24,8 @@ FORMAT = 1
 FIRST_PREV = "0" * 64
 _SIGNED_UP_TO = b',"sig":"'
 _HEX64 = re.compile(r"[0-9a-f]{64}")
+# It becomes a file name in the keys folder: a stranger's vault must not choose another place with it.
+_VAULT_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class BadLine(ValueError):
@@ -142,12 +144,12 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise BadLine("not_json") from None
     if not isinstance(parsed, dict):
         raise BadLine("not_json")
-    if parsed.get("v") != FORMAT or isinstance(parsed.get("v"), bool):
+    if type(parsed.get("v")) is not int or parsed["v"] != FORMAT:
         raise BadLine("version")
     # One spelling only: a blank or an upper-case digit slipped in would else stay unseen in the last line.
     try:
         same = _compact(parsed) == raw
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, RecursionError):
         same = False
     if not same:
         raise BadLine("spelling")
@@ -168,8 +170,10 @@ def _number(fields: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def _optional(fields: Mapping[str, Any], name: str) -> str | None:
-    return _text(fields, name) if name in fields else None
+def _optional(
+    fields: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None
+) -> str | None:
+    return _text(fields, name, pattern) if name in fields else None
 
 
 def parse_line(raw: bytes) -> Line:
@@ -189,7 +193,7 @@ def parse_line(raw: bytes) -> Line:
         at=at,
         kind=_text(fields, "kind"),
         body=_text(fields, "body", _HEX64),
-        vault=_optional(fields, "vault"),
+        vault=_optional(fields, "vault", _VAULT_ID),
         key=_optional(fields, "key"),
         sig=_text(fields, "sig"),
         raw=raw,
@@ -204,7 +208,7 @@ def parse_head(raw: bytes) -> HeadFile:
     if list(fields)[-1] != "sig" or fields.get("count") != _number(fields, "seq") + 1:
         raise BadLine("field_count")
     return HeadFile(
-        vault=_text(fields, "vault"),
+        vault=_text(fields, "vault", _VAULT_ID),
         seq=_number(fields, "seq"),
         hash=_text(fields, "hash", _HEX64),
         at=_text(fields, "at"),
@@ -216,7 +220,7 @@ def parse_head(raw: bytes) -> HeadFile:
 def parse_body(raw: bytes) -> dict[str, Any]:
     """A body line's content. Raises BadLine."""
     try:
-        parsed = json.loads(raw)
+        parsed = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise BadLine("not_json") from None
     if not isinstance(parsed, dict):

@@ -90,10 +90,13 @@ def discard(path: Path) -> None:
 
 
 def listed(vault: Path) -> Iterator[Path]:
-    """Every file below originals/, whatever it is, except file managers' litter."""
+    """Every file below originals/, whatever it is, except file managers' litter. A folder that is a link is named
+    too: what lies behind it doesn't lie in the vault."""
     root = vault / "originals"
-    for folder, _folders, names in os.walk(root, onerror=_raise):
-        yield from (Path(folder) / name for name in sorted(names) if name not in LITTER)
+    for at, folders, names in os.walk(root, onerror=_raise):
+        folder = Path(at)
+        yield from (folder / name for name in sorted(names) if name not in LITTER)
+        yield from (folder / name for name in sorted(folders) if (folder / name).is_symlink())
 
 
 def _raise(error: OSError) -> None:

@@ -19,7 +19,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import sqlite3
+import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -51,6 +55,9 @@ _KNOWN_NAMES = frozenset(
         "tokens",
     }
 )
+INDEX = "cache/index.sqlite"
+WAIT_SECONDS = 10.0
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _THREADS = 2 + (os.cpu_count() or 1) // 2
 
 
@@ -68,8 +75,7 @@ class ChainCheck:
     @property
     def holds(self) -> tuple[str, ...]:
         """Which of chain, signature, bodies and head hold."""
-        codes = {found.code for found in self.findings}
-        return tuple(name for name, broken in _BREAKS.items() if not codes & broken)
+        return _unbroken(self.findings, _BREAKS)
 
 
 _BREAKS: Mapping[str, frozenset[FindingCode]] = {
@@ -84,9 +90,47 @@ _BREAKS: Mapping[str, frozenset[FindingCode]] = {
         {Code.HEAD_INVALID, Code.HEAD_MISSING, Code.JOURNAL_TRUNCATED, Code.JOURNAL_MISSING}
     ),
 }
+# Where an entry's content can't be read, nobody knows which original it named.
 _ORIGINALS_BREAK = frozenset(
-    {Code.DIGEST_MISMATCH, Code.ORIGINAL_MISSING, Code.ORIGINAL_UNREADABLE, Code.UNEXPECTED_FILE}
+    {
+        Code.DIGEST_MISMATCH,
+        Code.ORIGINAL_MISSING,
+        Code.ORIGINAL_UNREADABLE,
+        Code.UNEXPECTED_FILE,
+        Code.JOURNAL_MISSING,
+        Code.BODY_MISMATCH,
+        Code.BODY_MISSING,
+    }
 )
+_ANCHOR_BREAK = frozenset(
+    {Code.OLDER_COPY, Code.JOURNAL_REWRITTEN, Code.FOREIGN_KEY, Code.JOURNAL_MISSING}
+)
+_VAULT_BREAKS: Mapping[str, frozenset[FindingCode]] = {
+    "originals": _ORIGINALS_BREAK,
+    **_BREAKS,
+    "anchor": _ANCHOR_BREAK,
+    "index": frozenset({Code.INDEX_DISAGREES, Code.JOURNAL_MISSING}),
+}
+_READ_ALL_THE_SAME = frozenset({"order", "prev", "first", "torn"})
+
+
+def _unbroken(
+    findings: Sequence[Finding], breaks: Mapping[str, frozenset[FindingCode]]
+) -> tuple[str, ...]:
+    """The guarantees that no finding takes away. A notice takes nothing away, but an older copy, however well
+    known, holds less than this computer remembers."""
+    codes = {
+        found.code
+        for found in findings
+        if found.means is not Weight.NOTICE or found.code is Code.OLDER_COPY
+    }
+    lost: set[str] = set()
+    if any(
+        found.code is Code.JOURNAL_BROKEN and found.data.get("reason") not in _READ_ALL_THE_SAME
+        for found in findings
+    ):  # a line that can't be read has no signature and no body that could be checked
+        lost = {"signature", "bodies", "originals"}
+    return tuple(name for name, broken in breaks.items() if not codes & broken and name not in lost)
 
 
 # Steps 3 to 5: pure, used for a vault and for a delivery ------------------------------------------------------------
@@ -112,7 +156,7 @@ def check_chain(
             job.check()
     if torn:
         walk.found(Code.JOURNAL_BROKEN, len(lines), reason="torn")
-    contents, withheld = _check_bodies(walk, bodies, may_withhold)
+    contents, withheld = _check_bodies(walk, bodies, len(lines), may_withhold)
     _check_head(walk, head, len(lines))
     return ChainCheck(
         tuple(walk.findings), walk.lines, contents, withheld, tuple(walk.keys), walk.vault_id
@@ -163,7 +207,7 @@ class _Walk:
 
 
 def _check_bodies(
-    walk: _Walk, bodies: Sequence[bytes] | None, may_withhold: bool
+    walk: _Walk, bodies: Sequence[bytes] | None, count: int, may_withhold: bool
 ) -> tuple[dict[int, Mapping[str, Any]], int]:
     contents: dict[int, Mapping[str, Any]] = {}
     withheld = 0
@@ -177,10 +221,12 @@ def _check_bodies(
         elif journal.sha256_hex(raw) != line.body:
             walk.found(Code.BODY_MISMATCH, seq)
         else:
-            with contextlib.suppress(journal.BadLine):
+            try:
                 contents[seq] = journal.parse_body(raw)
-    if len(given) > len(walk.lines) and max(walk.lines, default=-1) < len(given) - 1:
-        walk.found(Code.BODY_EXTRA, len(walk.lines), count=len(given) - len(walk.lines))
+            except journal.BadLine as bad:
+                walk.found(Code.BODY_MISMATCH, seq, reason=bad.reason)
+    if len(given) > count:
+        walk.found(Code.BODY_EXTRA, count, count=len(given) - count)
     return contents, withheld
 
 
@@ -202,8 +248,8 @@ def _check_head(walk: _Walk, raw: bytes | None, count: int) -> None:
         walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "hash"}))
     if head.vault != walk.vault_id and count:
         walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "vault"}))
-    if walk.verifier is not None and not head.signed_by(walk.verifier):
-        walk.findings.append(Finding(Code.SIGNATURE_INVALID, HEAD))
+    if walk.verifier is None or not head.signed_by(walk.verifier):
+        walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "signature"}))
 
 
 # The whole procedure ------------------------------------------------------------------------------------------------
@@ -245,7 +291,7 @@ def verify_vault(
     if loose and there.journal is not None:
         findings.append(Finding(Code.BODY_EXTRA, str(len(bodies)), {"count": 1}))
     findings += _check_anchor(path, keyring, chain, there)  # 6
-    expected = _expected(chain)
+    expected = named_originals(chain)
     found, size = _check_originals(path, expected, job)  # 7
     findings += found
     findings += _check_extra(path, lying, expected, there)  # 8
@@ -253,44 +299,81 @@ def verify_vault(
         Finding(Code.LEFTOVER, folder.name, {"files": _staged_files(folder)})
         for folder in there.staged
     ]  # 9
-    index_findings = _check_index(path, chain) if there.journal is not None else []  # 10
-    findings += index_findings
+    sound = not torn and bool(lines) and not {"chain", "bodies"} - set(chain.holds)
+    findings += _check_index(path, sound)  # 10
     findings.append(Finding(Code.NOT_CHECKED, "timestamp"))  # 11
     findings += mended
     checked = Checked(entries=len(lines), originals=len(expected), bytes=size)
-    return Report(checked, _holding(findings, there), tuple(findings))
+    return Report(checked, _holding(path, findings), tuple(findings))
 
 
-def _holding(findings: Sequence[Finding], there: _Snapshot) -> tuple[str, ...]:
-    codes = {found.code for found in findings if found.means is not Weight.NOTICE}
+def _holding(path: Path, findings: Sequence[Finding]) -> tuple[str, ...]:
     unchecked = {found.subject for found in findings if found.code is Code.NOT_CHECKED}
-    breaks = {
-        "originals": _ORIGINALS_BREAK | {Code.JOURNAL_MISSING},
-        **_BREAKS,
-        "anchor": frozenset(
-            {Code.OLDER_COPY, Code.JOURNAL_REWRITTEN, Code.FOREIGN_KEY, Code.JOURNAL_MISSING}
-        ),
-        "index": frozenset({Code.INDEX_DISAGREES, Code.JOURNAL_MISSING}),
-    }
-    return tuple(
-        name for name, broken in breaks.items() if not codes & broken and name not in unchecked
-    )
+    if not (path / INDEX).exists():
+        unchecked.add("index")  # a copy has none: nothing is claimed of it, and nothing is missing
+    return tuple(name for name in _unbroken(findings, _VAULT_BREAKS) if name not in unchecked)
 
 
 def _snapshot(path: Path) -> _Snapshot:
     lock = FileLock(path / "lock")
-    # A reader of a read-only vault, or one beside a writer that hangs, looks without the lock.
-    with contextlib.suppress(EvidenceError):
-        lock.acquire(10.0)
+    try:
+        lock.acquire(WAIT_SECONDS)
+    except EvidenceError:
+        # A reader of a read-only vault, or one beside a writer that hangs, looks without the lock.
+        return _as_it_stands_still(path)
     with lock:
-        staged = tuple(folder for folder in staging.living(path) if _is_orphan(folder))
-        return _Snapshot(
-            journal=_read(path / JOURNAL),
-            bodies=_read(path / BODIES),
-            head=_read(path / HEAD),
-            staged=staged,
-            explained=frozenset(_intended(staging.living(path))),
+        return _look(path)
+
+
+def _as_it_stands_still(path: Path) -> _Snapshot:
+    """Look until nobody wrote between the first file and the last (at most two seconds)."""
+    before = _read(path / HEAD)
+    for _ in range(100):
+        there = _look(path)
+        if there.head == before and before == _read(path / HEAD):
+            break
+        before = there.head
+        time.sleep(0.02)
+    return there
+
+
+def _look(path: Path) -> _Snapshot:
+    """Intents before the journal: what is entered meanwhile is explained by the one or by the other."""
+    folders = staging.living(path)
+    intents = tuple(_intents(folders))
+    staged = tuple(folder for folder in folders if _is_orphan(folder))
+    lines, bodies, head = (_read(path / name) for name in (JOURNAL, BODIES, HEAD))
+    for intent in intents:
+        lines, bodies = _without(intent, lines, bodies, head)
+    return _Snapshot(
+        lines,
+        bodies,
+        head,
+        staged=staged,
+        explained=frozenset(move.sha256 for intent in intents for move in intent.moves),
+    )
+
+
+def _without(
+    intent: commit.Intent, lines: bytes | None, bodies: bytes | None, head: bytes | None
+) -> tuple[bytes | None, bytes | None]:
+    """Journal and bodies as they were before a commit that a crash left half done (its head isn't written).
+
+    Only where all that stands behind is a part of what the intent says: a crash, not a change.
+    """
+    unchanged = (lines, bodies)
+    try:
+        if journal.parse_head(head or b"").seq >= journal.parse_head(intent.head).seq:
+            return unchanged
+    except journal.BadLine:
+        return unchanged
+    entered, told = (lines or b"")[intent.journal_base :], (bodies or b"")[intent.bodies_base :]
+    if intent.journal.startswith(entered) and intent.bodies.startswith(told):
+        return (
+            lines and lines[: intent.journal_base],
+            bodies and bodies[: intent.bodies_base],
         )
+    return unchanged
 
 
 def _read(path: Path) -> bytes | None:
@@ -317,12 +400,10 @@ def _staged_files(folder: Path) -> int:
     return sum(1 for _ in folder.glob("f??????"))
 
 
-def _intended(folders: Sequence[Path]) -> Iterator[str]:
-    """Digests of originals that an open intent explains."""
+def _intents(folders: Sequence[Path]) -> Iterator[commit.Intent]:
     for folder in folders:
         with contextlib.suppress(OSError, ValueError):
-            intent = commit.Intent.from_json((folder / staging.INTENT).read_bytes())
-            yield from (move.sha256 for move in intent.moves)
+            yield commit.Intent.from_json((folder / staging.INTENT).read_bytes())
 
 
 def _check_anchor(
@@ -366,14 +447,14 @@ def _is_plain(vault_id: str) -> bool:
     return bool(vault_id) and all(character in "0123456789abcdef" for character in vault_id)
 
 
-def _expected(chain: ChainCheck) -> dict[str, tuple[int, str]]:
+def named_originals(chain: ChainCheck) -> dict[str, tuple[int, str]]:
     """Each original or derivative that an entry names: digest -> (size, a name to show)."""
     expected: dict[str, tuple[int, str]] = {}
     for body in chain.bodies.values():
         sha256, size = body.get("sha256"), body.get("size")
         if (
             isinstance(sha256, str)
-            and len(sha256) == 64
+            and _SHA256.fullmatch(sha256)  # it becomes a path
             and isinstance(size, int)
             and "item_id" in body
         ):
@@ -443,16 +524,22 @@ def _check_extra(
                 yield Finding(Code.UNEXPECTED_FILE, name, weight=Weight.NOTICE)
 
 
-def _check_index(path: Path, chain: ChainCheck) -> list[Finding]:
-    """Step 10: a fresh index from the journal must have the same rows as the one that lies there."""
-    file = path / "cache" / "index.sqlite"
+def _check_index(path: Path, sound: bool) -> list[Finding]:
+    """Step 10: a fresh index from the journal must have the same rows as the one that lies there.
+
+    Where the journal itself isn't whole (`sound`) there is nothing to compare with.
+    """
+    file = path / INDEX
     if not file.exists():
         return []
+    if not sound:
+        return [Finding(Code.NOT_CHECKED, "index")]
     try:
-        with (
-            contextlib.closing(Index(path, file)) as stored,
-            contextlib.closing(Index(path, None)) as fresh,
-        ):
+        with contextlib.ExitStack() as stack:
+            if not os.access(file.parent, os.W_OK) or not os.access(file, os.W_OK):
+                file = _lent(file, stack)
+            stored = stack.enter_context(contextlib.closing(Index(path, file)))
+            fresh = stack.enter_context(contextlib.closing(Index(path, None)))
             for _ in range(3):  # somebody may keep something meanwhile
                 stored.catch_up()
                 fresh.catch_up()
@@ -463,3 +550,12 @@ def _check_index(path: Path, chain: ChainCheck) -> list[Finding]:
         return [Finding(Code.INDEX_DISAGREES, "index", {"tables": "unreadable"})]
     wrong = [table for table in truth if ours[table] != truth[table]]
     return [Finding(Code.INDEX_DISAGREES, "index", {"tables": ", ".join(wrong)})] if wrong else []
+
+
+def _lent(file: Path, stack: contextlib.ExitStack) -> Path:
+    """A copy of the index elsewhere: SQLite opens none that it can't write to."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    for name in (file.name, file.name + "-wal"):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(file.with_name(name), folder / name)
+    return folder / file.name
