@@ -266,6 +266,8 @@ class Vault:
                 same = (arrival.staged.digest.value, arrival.case_id)
                 known = None if arrival.always_new else index.same(*same)
                 if known is not None:
+                    if not disk.is_regular(self.path / place_of(known.digest.value)):
+                        drafts.append(_put_back(known, arrival))
                     if known.withdrawn:
                         drafts.append(Draft("restore", {"item_id": known.item_id}))
                     outcome.append((known.item_id, False))
@@ -279,11 +281,22 @@ class Vault:
                     outcome.append((item_id, True))
             return drafts
 
+        self._refuse_changed({arrival.staged.digest.value for arrival in arrivals})
         self._write(build, session)
         for arrival in arrivals:
             session.forget(arrival.staged)
         index = self.index
         return [Kept(index.item(item_id), fresh) for item_id, fresh in outcome]
+
+    def _refuse_changed(self, digests: set[str]) -> None:
+        """What lies there already under such a digest must be that: else we would call kept what isn't."""
+        for digest in sorted(digests):
+            path = self.path / place_of(digest)
+            if disk.is_regular(path):
+                with disk.guarded(path):
+                    found = disk.sha256_of(path)[0]
+                if found != digest:
+                    raise IntegrityError("original_changed", path=str(path), name=path.name)
 
     def derive(
         self,
@@ -306,6 +319,7 @@ class Vault:
                 "version": version,
                 "options": dict(options or {}),
             }
+            self._refuse_changed({staged.digest.value})
             self._write(lambda _index: [Draft("derive", body, staged)], session)
             session.forget(staged)
         return staged.digest
@@ -579,6 +593,13 @@ class Vault:
 
 
 _OURS = frozenset({"originals", "staging", CACHE, LOCK, README, *LITTER})
+
+
+def _put_back(item: EvidenceItem, arrival: Arrival) -> Draft:
+    """The original of a kept item was taken away, and here it comes again: put back, and said so."""
+    digest, size = arrival.staged.digest.value, arrival.staged.size
+    body = {"result": "put_back", "item_id": item.item_id, "sha256": digest, "size": size}
+    return Draft("recovered", body, arrival.staged)
 
 
 def _is_ours(name: str) -> bool:

@@ -44,14 +44,22 @@ class Copied:
 def copy_to(vault: Vault, target: Path, job: Job) -> Copied:
     """Make or bring up to date a second copy in `target` (or in a folder of its own where `target` is in use).
 
-    Raises InputError target_inside_vault or target_not_empty, SpaceError, StorageError, IntegrityError, Cancelled.
+    Raises InputError target_inside_vault or target_not_empty, SpaceError, StorageError, Cancelled, IntegrityError:
+    older_copy where the copy has entries that the vault lacks, and what doesn't hold in the vault itself.
     """
     target = _place_for(vault, Path(os.path.abspath(target)))
     with disk.guarded(target):
+        disk.make_folder(target)
+        # Before the first original too: a copy that was interrupted is then known, and gone on with.
+        _mark(target, vault.vault_id)
         _transfer(vault.path, target, job)
-        mark = {"of": vault.vault_id, "at": now().isoformat(timespec="seconds")}
-        disk.write_atomic(target / COPY_MARK, json.dumps(mark).encode() + b"\n")
+        _mark(target, vault.vault_id)
     return _checked(target, vault.keyring, job)
+
+
+def _mark(target: Path, vault_id: str) -> None:
+    mark = {"of": vault_id, "at": now().isoformat(timespec="seconds")}
+    disk.write_atomic(target / COPY_MARK, json.dumps(mark).encode() + b"\n")
 
 
 def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
@@ -78,6 +86,8 @@ def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
     _refuse_other(target, copy)
     with disk.guarded(target):
         _transfer(copy, target, job)
+        (target / COPY_MARK).unlink(missing_ok=True)  # a vault that was moved away left one
+        disk.sync_folder(target)
     head = journal.parse_head((target / HEAD).read_bytes())
     _remember_restored(keyring, head)
     done = _checked(target, keyring, job)
@@ -93,26 +103,42 @@ def move_to(vault: Vault, target: Path, job: Job) -> Copied:
 
     Raises as copy_to.
     """
-    done = copy_to(vault, target, job)
-    if not done.verified:
-        return done
-    with disk.guarded(done.folder):
-        mark = (done.folder / COPY_MARK).read_bytes()
-        disk.write_atomic(vault.path / COPY_MARK, mark)
-        (done.folder / COPY_MARK).unlink()
-        disk.sync_folder(done.folder)
-    vault.read_only = True
-    return done
+    while True:
+        done = copy_to(vault, target, job)
+        if not done.verified or _handed_over(vault, done.folder):
+            return done
+
+
+def _handed_over(vault: Vault, target: Path) -> bool:
+    """Change the roles while nobody writes. False where an entry was written since the copy was made."""
+    lock = FileLock(vault.path / "lock")
+    lock.acquire(vault.wait_seconds)
+    with lock, disk.guarded(target):
+        if (vault.path / JOURNAL).read_bytes() != (target / JOURNAL).read_bytes():
+            return False
+        # For a moment both are copies: never both are vaults.
+        _mark(vault.path, vault.vault_id)
+        (target / COPY_MARK).unlink()
+        disk.sync_folder(target)
+        vault.read_only = True
+    return True
 
 
 def _place_for(vault: Vault, target: Path) -> Path:
-    if target == vault.path or vault.path in target.parents or target in vault.path.parents:
-        if target in vault.path.parents and target != vault.path:
-            return _own_folder(vault, target)
+    if target == vault.path or vault.path in target.parents:
         raise InputError("target_inside_vault", path=str(target))
+    if any(_is_working(folder) for folder in (target, *target.parents)):
+        raise InputError("target_inside_vault", path=str(target))
+    if target in vault.path.parents:
+        return _own_folder(vault, target)
     if not target.exists() or _is_copy_of(target, vault.vault_id) or _is_empty(target):
         return target
     return _own_folder(vault, target)
+
+
+def _is_working(folder: Path) -> bool:
+    """Whether somebody writes evidence there: a vault that is no copy."""
+    return (folder / JOURNAL).exists() and not (folder / COPY_MARK).exists()
 
 
 def _own_folder(vault: Vault, target: Path) -> Path:
@@ -128,13 +154,12 @@ def _is_empty(folder: Path) -> bool:
 
 
 def _is_copy_of(folder: Path, vault_id: str) -> bool:
-    """A marked copy of this vault, or one whose making was interrupted."""
+    """Whether the folder carries the mark of this vault's copy (its making may have been interrupted)."""
     try:
-        if (folder / COPY_MARK).exists():
-            return bool(json.loads((folder / COPY_MARK).read_bytes()).get("of") == vault_id)
-        return journal.parse_head((folder / HEAD).read_bytes()).vault == vault_id
+        mark = json.loads((folder / COPY_MARK).read_bytes())
     except (OSError, ValueError):
         return False
+    return isinstance(mark, dict) and mark.get("of") == vault_id
 
 
 def _refuse_other(target: Path, copy: Path) -> None:
@@ -149,11 +174,29 @@ def _refuse_other(target: Path, copy: Path) -> None:
         raise InputError("target_not_empty", path=str(target))
 
 
+def _refuse_loss(target: Path, parts: dict[str, bytes]) -> None:
+    """Never write over entries that the source lacks. A journal that was damaged may be written over: it doesn't hold,
+    and the source has as many entries."""
+    if not (target / JOURNAL).exists():
+        return
+    there = journal.split_lines((target / JOURNAL).read_bytes())[0]
+    new = journal.split_lines(parts[JOURNAL])[0]
+    if there == new[: len(there)]:
+        return
+    if len(there) > len(new):
+        data = {"seq": len(new) - 1, "expected": len(there) - 1}
+        raise IntegrityError("older_copy", path=str(target), **data)
+    held = check_chain(there, None, None).holds
+    if {"chain", "signature"} <= set(held):
+        raise InputError("target_not_empty", path=str(target))
+
+
 def _transfer(source: Path, target: Path, job: Job) -> None:
     """Copy what the journal names, as it stands at one moment; the journal's files last, the head at the very end."""
     for folder in (target, target / "originals", target / "staging"):
         disk.make_folder(folder)
     parts = _standing(source)
+    _refuse_loss(target, parts)
     wanted = sorted(_named(parts))
     total = sum(size for _place, size in wanted)
     done = 0
@@ -171,8 +214,21 @@ def _transfer(source: Path, target: Path, job: Job) -> None:
     disk.write_atomic(
         target / README, (source / README).read_bytes() if (source / README).exists() else b""
     )
-    for name in _JOURNAL_FILES:
-        disk.write_atomic(target / name, parts[name])
+    _replace_together(target, parts)
+
+
+def _replace_together(target: Path, parts: dict[str, bytes]) -> None:
+    """All three are on the disk before the first takes its place: a disk that fills up leaves the old three."""
+    ready = [(target / f"{name}.new.part", target / name) for name in _JOURNAL_FILES]
+    try:
+        for part, path in ready:
+            disk.write_atomic(part, parts[path.name])
+        for part, path in ready:
+            os.replace(part, path)
+        disk.sync_folder(target)
+    finally:
+        for part, _path in ready:
+            originals.discard(part)
 
 
 def _standing(source: Path) -> dict[str, bytes]:
@@ -180,8 +236,11 @@ def _standing(source: Path) -> dict[str, bytes]:
     lock = FileLock(source / "lock")
     if os.access(source, os.W_OK):
         lock.acquire(10.0)
-    with lock:
-        return {name: (source / name).read_bytes() for name in _JOURNAL_FILES}
+    try:
+        with lock:
+            return {name: (source / name).read_bytes() for name in _JOURNAL_FILES}
+    except FileNotFoundError as error:
+        raise IntegrityError("journal_missing", path=str(error.filename)) from None
 
 
 def _named(parts: dict[str, bytes]) -> Iterator[tuple[str, int]]:
@@ -201,7 +260,6 @@ def _copy_original(source: Path, target: Path, sha256: str, job: Job) -> None:
     disk.make_folder(target.parent)
     part = target.with_name(target.name + ".part")
     originals.discard(part)
-    originals.discard(target)  # in a copy only: it isn't what its name says
     try:
         with source.open("rb", buffering=0) as file:
             staged = originals.copy_in(file, part, job)
@@ -210,6 +268,9 @@ def _copy_original(source: Path, target: Path, sha256: str, job: Job) -> None:
     if staged.digest.value != sha256:
         originals.discard(part)
         raise IntegrityError("original_changed", path=str(source), name=source.name)
+    originals.discard(
+        target
+    )  # in a copy only, and with the right one in hand: it isn't what its name says
     os.replace(part, target)
     disk.sync_folder(target.parent)
 
