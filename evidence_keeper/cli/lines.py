@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     from evidence_keeper.vault.copies import Copied
 
 
+# What a person wrote is shown whole; a line longer than this is no sentence.
+LONGEST_LINE = 2000
+# Engines that take a text over as it stands and recognise nothing.
+VERBATIM = frozenset({"text", "html", "mail", "pdf"})
+
+
 def cases(known: Iterable[Case]) -> Iterator[str]:
     """One line a case."""
     none = True
@@ -53,9 +59,17 @@ def case(known: Case, items: Iterable[EvidenceItem] = ()) -> Iterator[str]:
     yield from cases([known])
     for key in CASE_FIELDS:
         if known.get(key):
-            yield f"  {_pair(field_words(key), safe_name(known.get(key), 200))}"
+            yield from _field(field_words(key), known.get(key).splitlines())
     for one in items:
         yield f"  {item(one)}"
+
+
+def _field(name: str, said: list[str]) -> Iterator[str]:
+    """A field whole, on as many lines as it was written on."""
+    shown = [safe_name(line, LONGEST_LINE) for line in said]
+    yield ("  " + _pair(name, shown[0] if len(shown) == 1 else "")).rstrip()
+    if len(shown) > 1:
+        yield from (f"    {line}" for line in shown)
 
 
 def item(it: EvidenceItem) -> str:
@@ -114,16 +128,20 @@ def hits(found: Iterable[Hit]) -> Iterator[str]:
 
 def reading(read: Reading) -> Iterator[str]:
     """What an item says."""
-    if not read.checked_by_person:
+    if not read.engine:
+        yield _("It has no text of its own.")
+    elif read.engine not in VERBATIM and not read.checked_by_person:
         yield _("Read by machine, not checked by a person.")
     for said in read.messages:
         who = safe_name(said.sender) if said.sender else word(said.role)
         when = say_time(said.time, said.time_source)
-        yield f"{said.number}. {when}  {_pair(who, safe_name(said.text, 400))}"
+        yield f"{said.number}. {when}  {_pair(who, safe_name(said.text, LONGEST_LINE))}"
     for part in read.segments:
         yield f"{say_duration(part.start)} - {say_duration(part.end)}  {part.kind} {part.keys}".rstrip()
     if not read.messages:
-        yield from (safe_name(line, 400) for line in read.text.splitlines() if line.strip())
+        yield from (
+            safe_name(line, LONGEST_LINE) for line in read.text.splitlines() if line.strip()
+        )
 
 
 def bundle(made: Bundle) -> Iterator[str]:

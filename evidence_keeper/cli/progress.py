@@ -81,8 +81,9 @@ def line(progress: Progress, seconds: float) -> str:
     if progress.total:
         part = min(1.0, progress.done / progress.total)
         said.append(f"{part:.0%}")
-        if part > 0.05 and seconds > 3:
-            said.append(_("about {time} still").format(time=say_duration(seconds / part - seconds)))
+        left = seconds / part - seconds if part else 0.0
+        if part > 0.05 and seconds > 3 and left >= 1:
+            said.append(_("about {time} still").format(time=say_duration(left)))
     return "  ".join(said)
 
 

@@ -423,3 +423,20 @@ def test_a_disk_that_takes_no_more_is_one_line(cli: Cli, case_id: str, files: Pa
     assert "unexpected" not in ran.err
     assert cli.ok("verify")["ok"] is True
     assert len(cli.ok("case", "show", case_id)["items"]) == 1
+
+
+def test_what_a_kill_left_is_mended_and_said(cli: Cli, case_id: str, files: Path) -> None:
+    with (files / "长.mp4").open("wb") as file:
+        file.truncate(1 << 30)
+    staging = cli.vault / "staging"
+    process = cli.start("add", files / "长.mp4", "--case", case_id)
+    _wait_for(lambda: any(path.stat().st_size for path in staging.glob("*/f??????")))
+    process.kill()
+    process.communicate(timeout=60)
+    ran = cli.run("case", "show", case_id)
+    assert (ran.code, ran.json["items"]) == (0, [])
+    assert "长.mp4" in ran.err
+    assert "请把它再存一次" in ran.err
+    assert "[mended]" in ran.err
+    assert cli.run("case", "show", case_id).err == ""
+    assert cli.ok("verify")["ok"] is True

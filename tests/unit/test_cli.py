@@ -18,7 +18,15 @@ from evidence_keeper.cli import faults, lines, progress, shapes
 from evidence_keeper.errors import InputError, InternalError, SpaceError
 from evidence_keeper.jobs import Job, Progress
 from evidence_keeper.keeper import Reading
-from evidence_keeper.model import CallSegment, JournalEntry, Message, Provenance, Role, TimeSource
+from evidence_keeper.model import (
+    CallSegment,
+    Case,
+    JournalEntry,
+    Message,
+    Provenance,
+    Role,
+    TimeSource,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -96,6 +104,7 @@ def test_progress_says_what_how_far_and_how_long_still() -> None:
 def test_progress_promises_no_time_before_it_can_know() -> None:
     assert progress.line(Progress("copying", 1, 100), seconds=1) == "正在保存并核对  1%"
     assert progress.line(Progress("chain"), seconds=60) == "正在检查记录"
+    assert progress.line(Progress("copying", 99, 100), seconds=30).endswith("99%")
 
 
 def test_a_line_of_progress_never_wraps() -> None:
@@ -183,7 +192,7 @@ def test_an_error_object_holds_its_facts_as_plain_json() -> None:
 def _reading() -> Reading:
     said = Message(1, 3, "我要\n人工", NOON, TimeSource.EXPLICIT, "小王", "u1", Role.ME, "right")
     heard = CallSegment(1.5, 3.0, "keys", "130")
-    return Reading("e1", "chat", "我要\n人工", (said,), (heard,), ({"kind": "mobile"},))
+    return Reading("e1", "ocr", "我要\n人工", (said,), (heard,), ({"kind": "mobile"},))
 
 
 def test_the_shape_of_a_reading() -> None:
@@ -210,6 +219,23 @@ def test_a_reading_in_lines_says_that_no_person_checked_it() -> None:
     assert told[0] == "机器识别，未核对。"
     assert told[1].endswith("小王：我要⏎人工")
     assert len(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("engine", "first"), [("", "它本身没有文字。"), ("text", "一行"), ("pdf", "一行")]
+)
+def test_only_recognised_text_is_called_machine_read(engine: str, first: str) -> None:
+    assert next(lines.reading(Reading("e1", engine, "一行" if engine else ""))) == first
+
+
+def test_a_case_is_shown_with_every_line_that_was_written() -> None:
+    demand = "\n".join(f"第 {number} 条：" + "退" * 80 for number in range(3))
+    told = list(lines.case(Case("c1", "事", fields={"demand": demand, "company": "甲"})))
+    assert told[1:] == [
+        "  公司：甲",
+        "  我的要求：",
+        *(f"    {line}" for line in demand.splitlines()),
+    ]
 
 
 def test_an_entry_whose_body_is_held_back_says_so() -> None:
