@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _AHEAD = 0.5
 # Large enough for a busy machine; position takes it into account, so nobody sees it.
 _LATENCY = 0.15
+# A sound card that is told to stop throws away what it holds: it gets silence to throw away.
+_TAIL = _LATENCY + 0.25
 
 
 class Player:
@@ -50,6 +53,7 @@ class Player:
         self._ended = False
         self._error: EvidenceError | None = None
         self._stream: Any = None
+        self._wanted_rate = 0
         self._rate = 0
         self._output: _Output | None = None
 
@@ -59,8 +63,11 @@ class Player:
         Raises SourceError source_unreadable, media_broken or not_playable.
         """
         self.pause()
-        with Sound(path):
-            pass
+        with Sound(path) as sound:
+            wanted = sound.rate
+        if wanted != self._wanted_rate:
+            self._close_stream()
+        self._wanted_rate = wanted
         self._seconds = probe(path).seconds or 0.0
         self._path, self._place, self._ended, self._error = path, 0.0, False, None
 
@@ -73,7 +80,7 @@ class Player:
             raise InternalError("unexpected", detail="play() before open()")
         if self.playing:
             return
-        self._give_back_failed()
+        self._make_ready()
         if self._ended:
             self._place, self._ended = 0.0, False
         self._error = None
@@ -145,9 +152,7 @@ class Player:
     def close(self) -> None:
         """Give back file and device."""
         self.pause()
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            _quietly(stream.close)
+        self._close_stream()
         self._path, self._seconds, self._place, self._ended = None, 0.0, 0.0, False
 
     def __enter__(self) -> Self:
@@ -164,27 +169,57 @@ class Player:
     # ---- the device
 
     def _start(self, path: Path) -> None:
-        import sounddevice
-
+        try:
+            import sounddevice
+        except OSError as error:
+            raise DeviceError("no_loudspeaker") from error
         try:
             if self._stream is None:
-                self._stream, self._rate = _open_stream(self._fill, self._finished)
+                self._stream, self._rate = self._open_stream()
             output = _Output(_Ahead(path, self._rate, self._place, self._speed))
             self._output = output
             self._stream.start()
         except sounddevice.PortAudioError as error:
             self.pause()
-            self._give_back_failed(always=True)
+            self._close_stream()
             raise DeviceError("playback_failed", reason=str(error)) from error
 
-    def _give_back_failed(self, always: bool = False) -> None:
-        """After an end or a failure the stream must be stopped before it can start again."""
+    def _make_ready(self) -> None:
+        """After an end a stream must be stopped before it can start again; after a failure it is of no use."""
         self.pause()
-        if self._stream is not None and (always or self._error is not None):
-            _quietly(self._stream.close)
-            self._stream = None
+        if self._error is not None:
+            self._close_stream()
         elif self._stream is not None:
             _quietly(self._stream.stop)
+
+    def _close_stream(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            _quietly(stream.close)
+
+    def _open_stream(self) -> tuple[Any, int]:
+        """A stream on the default loudspeaker, at the recording's own rate where that one takes it."""
+        import sounddevice
+
+        try:
+            device = sounddevice.query_devices(kind="output")
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise DeviceError("no_loudspeaker") from error
+        rate = int(device["default_samplerate"])
+        with suppress(sounddevice.PortAudioError, ValueError):
+            sounddevice.check_output_settings(
+                channels=2, dtype="int16", samplerate=self._wanted_rate
+            )
+            rate = self._wanted_rate
+        stream = sounddevice.OutputStream(
+            samplerate=rate,
+            channels=2,
+            dtype="int16",
+            latency=_LATENCY,
+            callback=self._fill,
+            finished_callback=self._finished,
+        )
+        return stream, rate
 
     def _fill(self, out: Wave, frames: int, times: Any, status: object) -> None:
         """The sound card's callback: never waits."""
@@ -211,28 +246,6 @@ class Player:
         stream = self._stream
         now = stream.time if stream is not None and stream.active else None
         return min(max(0.0, output.second(now)), self._seconds or float("inf"))
-
-
-def _open_stream(fill: Any, finished: Any) -> tuple[Any, int]:
-    """A stream on the default loudspeaker at that one's own rate (Windows takes no other)."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise DeviceError("no_loudspeaker") from error
-    try:
-        device = sounddevice.query_devices(kind="output")
-    except (sounddevice.PortAudioError, ValueError) as error:
-        raise DeviceError("no_loudspeaker") from error
-    rate = int(device["default_samplerate"])
-    stream = sounddevice.OutputStream(
-        samplerate=rate,
-        channels=2,
-        dtype="int16",
-        latency=_LATENCY,
-        callback=fill,
-        finished_callback=finished,
-    )
-    return stream, rate
 
 
 def _quietly(act: Any) -> None:
@@ -320,6 +333,7 @@ class _Output:
         self._heard = (0.0, ahead.start, ahead.start)
         self.level = 0.0
         self.at_end = False
+        self._tail = 0
 
     @property
     def error(self) -> EvidenceError | None:
@@ -330,6 +344,7 @@ class _Output:
         """Go on from another place."""
         old, self._ahead = self._ahead, ahead
         self._heard = (0.0, ahead.start, ahead.start)
+        self.at_end, self._tail = False, 0
         old.stop()
 
     def stop(self) -> None:
@@ -345,8 +360,10 @@ class _Output:
         if filled and ahead is self._ahead:
             self._heard = (due, begun, begun + filled * ahead.speed / ahead.rate)
         self.level = float(abs(out[:filled].astype("int32")).max()) / 32768 if filled else 0.0
-        self.at_end = at_end and filled < len(out) and not ahead.blocks
-        return self.at_end
+        if at_end and filled < len(out) and not ahead.blocks:
+            self.at_end = True
+            self._tail += len(out) - filled
+        return self.at_end and self._tail >= _TAIL * ahead.rate
 
     def _copy(self, ahead: _Ahead, out: Wave) -> tuple[float, int]:
         begun, filled = self._heard[2], 0
