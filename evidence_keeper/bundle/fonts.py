@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -32,8 +32,10 @@ _LOCK = threading.Lock()
 
 GAP = "〓"
 _JOINER = "\u200d"
-_EMOJI_LOOK = "\ufe0f"
+_AS_EMOJI = "\ufe0f"
+_LOOKS = (0xFE0E, 0xFE0F)
 _SKINS = range(0x1F3FB, 0x1F400)
+_TAGS = range(0xE0000, 0xE0080)
 _KEYCAP = "\u20e3"
 _BLANK = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 """Blanks of other widths (WeChat puts U+2005 behind @names); fonts lack most of them."""
@@ -75,6 +77,8 @@ def glyphs(text: str, bold: bool = False) -> list[Glyph]:
     for character in _BLANK.sub(" ", _LINE_ENDS.sub(" ", text)):
         before = found[-1] if found else None
         if before is not None and _continues(before, character):
+            if character == _AS_EMOJI and _has(EMOJI, ord(before.text)):
+                found[-1] = replace(_in_emoji(before.text), glued=before.glued)
             found.append(_in_emoji(character))
         else:
             found.extend(_plain(character, bold))
@@ -92,11 +96,14 @@ def drawable(character: str) -> bool:
 
 
 def _continues(before: Glyph, character: str) -> bool:
-    """Whether `character` goes on with the emoji before it: joiners, variation signs and skin tones."""
-    if character in (_JOINER, _EMOJI_LOOK, _KEYCAP):
-        return _has(EMOJI, ord(character)) and before.font == EMOJI
-    joined = before.text == _JOINER or ord(character) in _SKINS
-    return joined and before.font == EMOJI and _has(EMOJI, ord(character))
+    """Whether `character` belongs to the sign before it: variation signs to any, joiners and the like to emoji."""
+    code = ord(character)
+    if not _has(EMOJI, code):
+        return False
+    if code in _LOOKS:
+        return True
+    joins = character in (_JOINER, _KEYCAP) or code in _SKINS or code in _TAGS
+    return before.font == EMOJI and (joins or before.text == _JOINER)
 
 
 def _in_emoji(character: str) -> Glyph:
@@ -106,10 +113,12 @@ def _in_emoji(character: str) -> Glyph:
 @lru_cache(maxsize=20_000)
 def _plain(character: str, bold: bool) -> tuple[Glyph, ...]:
     code = ord(character)
-    for font in _CHAINS[bold]:
-        if _has(font, code):
-            glued = 0x300 <= code < 0x370 or code in (0xFE0F, 0x200D)
-            return (Glyph(character, font, _advance(font, code), glued),)
+    if (
+        character != _JOINER and code not in _LOOKS and code not in _TAGS
+    ):  # alone they would be unseen
+        for font in _CHAINS[bold]:
+            if _has(font, code):
+                return (Glyph(character, font, _advance(font, code), glued=0x300 <= code < 0x370),)
     named = f"{GAP}U+{code:04X}"
     return tuple(_plain(sign, bold)[0] for sign in named)
 

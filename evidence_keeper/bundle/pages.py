@@ -155,14 +155,18 @@ def look_again(paper: Paper, pages: Pages, path: Path, job: Job) -> None:
     for number, text in texts.items():
         wanted = (_bare(f"第 {number} 页　共 {total} 页"), _bare(labels.get(number, "")))
         if not all(part in text for part in wanted):
-            raise InternalError("unexpected", detail=f"page {number} is not what the catalogue says")
+            raise InternalError(
+                "unexpected", detail=f"page {number} is not what the catalogue says"
+            )
     told = "".join(texts[number] for number in listed)
     for exhibit in pages.exhibits:
         if pages.span(f"exhibit-{exhibit.item_id}") not in told or exhibit.number not in told:
             raise InternalError("unexpected", detail=f"the catalogue lacks {exhibit.number}")
 
 
-_AT_A_TIME = 24  # pdfium keeps the pictures of every page it has looked at until the document is closed
+_AT_A_TIME = (
+    24  # pdfium keeps the pictures of every page it has looked at until the document is closed
+)
 
 
 def _texts(path: Path, numbers: Sequence[int], total: int, job: Job) -> dict[int, str]:
