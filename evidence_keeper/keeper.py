@@ -272,7 +272,7 @@ class Keeper:
         checked = dict(fields)
         for key, value in checked.items():
             if key not in CORRECTABLE:
-                raise InputError("field_unknown", field=key)
+                raise InputError("field_unknown", field=key, known=", ".join(CORRECTABLE))
             if key == "captured_at" and value:
                 checked[key] = _moment(value)
         return self.vault.correct(item_id, checked)
