@@ -1,7 +1,9 @@
 """A second copy, its restoring, and moving the vault: copied, read back, verified, only then called done.
 
 Nothing is ever taken away: a moved vault leaves the old folder behind as a second copy. A copy carries a mark, so
-that nobody goes on writing in it: two vaults that both grow can never be joined again.
+that nobody goes on writing in it: two vaults that both grow can never be joined again. The mark lies there before
+the first byte and says until the last one that the copy isn't whole, so that one that was interrupted is gone on with,
+and what it held before can still be restored.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from evidence_keeper.errors import InputError, IntegrityError
 from evidence_keeper.jobs import Job, Part
-from evidence_keeper.model import Report
+from evidence_keeper.model import FindingCode, Report
 from evidence_keeper.vault import COPY_MARK, README, Vault, disk, journal, originals
 from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
 from evidence_keeper.vault.entries import now
@@ -24,6 +26,15 @@ from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.verify import check_chain, named_originals, verify_vault
 
 _JOURNAL_FILES = (BODIES, JOURNAL, HEAD)
+_INTERRUPTED = frozenset(
+    {
+        FindingCode.OLDER_COPY,
+        FindingCode.UNEXPECTED_FILE,
+        FindingCode.BODY_EXTRA,
+        FindingCode.HEAD_INVALID,
+    }
+)
+"""What a check finds in a copy whose bringing up to date was interrupted, and what is no loss there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +60,22 @@ def copy_to(vault: Vault, target: Path, job: Job) -> Copied:
     """
     target = _place_for(vault, Path(os.path.abspath(target)))
     with disk.guarded(target):
-        disk.make_folder(target)
-        # Before the first original too: a copy that was interrupted is then known, and gone on with.
-        _mark(target, vault.vault_id)
-        _transfer(vault.path, target, job)
-        _mark(target, vault.vault_id)
+        _mark(target, vault.vault_id, whole=False)
+        _transfer(_standing(vault.path), vault.path, target, job)
+        _mark(target, vault.vault_id, whole=True)
     return _checked(target, vault.keyring, job)
 
 
-def _mark(target: Path, vault_id: str) -> None:
-    mark = {"of": vault_id, "at": now().isoformat(timespec="seconds")}
+def _mark(target: Path, vault_id: str, *, whole: bool) -> None:
+    disk.make_folder(target)
+    _forget_torn(target)
+    mark = {"of": vault_id, "at": now().isoformat(timespec="seconds"), "whole": whole}
     disk.write_atomic(target / COPY_MARK, json.dumps(mark).encode() + b"\n")
+
+
+def _unmark(target: Path) -> None:
+    (target / COPY_MARK).unlink(missing_ok=True)
+    disk.sync_folder(target)
 
 
 def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
@@ -75,20 +91,13 @@ def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
         raise InputError("not_a_copy", path=str(copy))
     if target == copy or copy in target.parents or target in copy.parents:
         raise InputError("target_inside_vault", path=str(target))
-    report = verify_vault(copy, keyring, job)
-    lost = [
-        found
-        for found in report.findings
-        if found.means == "changed" and found.code != "older_copy"
-    ]
-    if lost:
-        raise IntegrityError("journal_broken", path=str(copy), reason=lost[0].code.value)
-    _refuse_other(target, copy)
+    parts = _sound(copy, keyring, job)
+    head = journal.parse_head(parts[HEAD])
+    _refuse_other(target, head)
     with disk.guarded(target):
-        _transfer(copy, target, job)
-        (target / COPY_MARK).unlink(missing_ok=True)  # a vault that was moved away left one
-        disk.sync_folder(target)
-    head = journal.parse_head((target / HEAD).read_bytes())
+        _mark(target, head.vault, whole=False)
+        _transfer(parts, copy, target, job)
+        _unmark(target)
     _remember_restored(keyring, head)
     done = _checked(target, keyring, job)
     with contextlib.closing(Vault.open(target, home=home)) as vault:
@@ -96,6 +105,25 @@ def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
             "recovered", {"result": "restored_from_copy", "seq": head.seq, "hash": head.hash}
         )
     return done
+
+
+def _sound(copy: Path, keyring: Keyring, job: Job) -> dict[str, bytes]:
+    """The journal's files of a copy that holds. One whose bringing up to date was interrupted holds as far as its
+    head goes, which is written last; originals that had come by then lie there unexplained and are left alone."""
+    excused = _INTERRUPTED if _was_interrupted(copy) else frozenset({FindingCode.OLDER_COPY})
+    for found in verify_vault(copy, keyring, job).findings:
+        if found.means == "changed" and found.code not in excused:
+            raise IntegrityError("journal_broken", path=str(copy), reason=found.code.value)
+    parts = _standing(copy)
+    count = journal.parse_head(parts[HEAD]).seq + 1
+    for name in (BODIES, JOURNAL):
+        lines, _torn = journal.split_lines(parts[name])
+        parts[name] = b"".join(line + b"\n" for line in lines[:count])
+    return parts
+
+
+def _was_interrupted(copy: Path) -> bool:
+    return _read_mark(copy).get("whole") is False
 
 
 def move_to(vault: Vault, target: Path, job: Job) -> Copied:
@@ -117,9 +145,8 @@ def _handed_over(vault: Vault, target: Path) -> bool:
         if (vault.path / JOURNAL).read_bytes() != (target / JOURNAL).read_bytes():
             return False
         # For a moment both are copies: never both are vaults.
-        _mark(vault.path, vault.vault_id)
-        (target / COPY_MARK).unlink()
-        disk.sync_folder(target)
+        _mark(vault.path, vault.vault_id, whole=True)
+        _unmark(target)
         vault.read_only = True
     return True
 
@@ -150,24 +177,32 @@ def _own_folder(vault: Vault, target: Path) -> Path:
 
 
 def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(name not in originals.LITTER for name in os.listdir(folder))
+    return folder.is_dir() and all(
+        name in originals.LITTER or (name.startswith(COPY_MARK) and name.endswith(".part"))
+        for name in os.listdir(folder)
+    )
 
 
 def _is_copy_of(folder: Path, vault_id: str) -> bool:
     """Whether the folder carries the mark of this vault's copy (its making may have been interrupted)."""
+    return bool(_read_mark(folder).get("of") == vault_id)
+
+
+def _read_mark(folder: Path) -> dict[str, object]:
     try:
         mark = json.loads((folder / COPY_MARK).read_bytes())
     except (OSError, ValueError):
-        return False
-    return isinstance(mark, dict) and mark.get("of") == vault_id
+        return {}
+    return mark if isinstance(mark, dict) else {}
 
 
-def _refuse_other(target: Path, copy: Path) -> None:
+def _refuse_other(target: Path, new: journal.HeadFile) -> None:
     if not target.exists() or _is_empty(target):
         return
+    if not (target / HEAD).exists() and _is_copy_of(target, new.vault):
+        return  # a restoring that was interrupted
     try:
         there = journal.parse_head((target / HEAD).read_bytes())
-        new = journal.parse_head((copy / HEAD).read_bytes())
     except (OSError, journal.BadLine):
         raise InputError("target_not_empty", path=str(target)) from None
     if there.vault != new.vault or there.seq > new.seq:
@@ -191,11 +226,10 @@ def _refuse_loss(target: Path, parts: dict[str, bytes]) -> None:
         raise InputError("target_not_empty", path=str(target))
 
 
-def _transfer(source: Path, target: Path, job: Job) -> None:
-    """Copy what the journal names, as it stands at one moment; the journal's files last, the head at the very end."""
+def _transfer(parts: dict[str, bytes], source: Path, target: Path, job: Job) -> None:
+    """Copy what the journal in `parts` names; the journal's files last, the head at the very end."""
     for folder in (target, target / "originals", target / "staging"):
         disk.make_folder(folder)
-    parts = _standing(source)
     _refuse_loss(target, parts)
     wanted = sorted(_named(parts))
     total = sum(size for _place, size in wanted)
@@ -210,7 +244,6 @@ def _transfer(source: Path, target: Path, job: Job) -> None:
         )
         done += size
         job.report("second_copy", done, total)
-    _forget_torn(target)
     disk.write_atomic(
         target / README, (source / README).read_bytes() if (source / README).exists() else b""
     )
@@ -276,7 +309,8 @@ def _copy_original(source: Path, target: Path, sha256: str, job: Job) -> None:
 
 
 def _forget_torn(target: Path) -> None:
-    for left in target.glob("originals/*/*.part"):
+    """What an interrupted run left: it is ours alone, and made again."""
+    for left in (*target.glob("originals/*/*.part"), *target.glob("*.part")):
         originals.discard(left)
 
 
