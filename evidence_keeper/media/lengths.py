@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 _SCAN_SECONDS = 10.0
 _SCAN_BYTES = 256 * 1024 * 1024
 _TAIL = 5.0
-# Tracks of one file seldom end together, and encoders pad their last frame.
-_ROUNDING = 0.15
-_MISSING = 1.0
+# Encoders pad their last frame, containers round.
+_ROUNDING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def length_of(streams: Streams) -> Length:
         return Length(stated)
     if stated is None or counted > stated + _ROUNDING:
         return Length(counted)
-    if counted < stated - max(_MISSING, stated / 100):
+    if counted < stated - _ROUNDING - stated / 1000:
         return Length(counted, ("truncated",))
     return Length(stated)
 

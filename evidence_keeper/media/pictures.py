@@ -90,6 +90,46 @@ def decoded(picture: Image.Image, box: tuple[int, int] | None = None) -> Image.I
     return on_white(turned)
 
 
+def exif_of(file: SourceFile, picture: Image.Image) -> dict[int, object]:
+    """The picture's EXIF tags by number, the camera's details among them; none where they can't be read."""
+    from PIL import Image
+
+    try:
+        if picture.format == "PNG":
+            # Pillow would decode the whole picture first, since the tags may stand behind it.
+            exif = Image.Exif()
+            exif.load(_png_exif(file))
+        else:
+            exif = picture.getexif()
+        return {**exif, **exif.get_ifd(_EXIF_DETAILS)}
+    except picture_errors():
+        return {}
+
+
+_EXIF_DETAILS = 0x8769
+
+
+def _png_exif(file: SourceFile) -> bytes:
+    for name, at, size in png_chunks(file):
+        if name == b"eXIf":
+            return b"Exif\0\0" + file.at(at, min(size, 1 << 20))
+    return b""
+
+
+def png_chunks(file: SourceFile) -> Iterator[tuple[bytes, int, int]]:
+    """Name, place and size of each chunk's content, up to IEND or to where the file ends; 100,000 at most."""
+    at = 8
+    for _ in range(100_000):
+        header = file.at(at, 8)
+        size = int.from_bytes(header[:4], "big")
+        if len(header) < 8:
+            return
+        yield header[4:], at + 8, size
+        if header[4:] == b"IEND":
+            return
+        at += 12 + size
+
+
 def on_white(picture: Image.Image) -> Image.Image:
     """The same picture in RGB, white where it was transparent."""
     from PIL import Image

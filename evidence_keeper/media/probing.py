@@ -16,7 +16,7 @@ from evidence_keeper.errors import SourceError
 from evidence_keeper.media import times
 from evidence_keeper.media.lengths import length_of
 from evidence_keeper.media.pdf import PdfDocument
-from evidence_keeper.media.pictures import MOST_PIXELS, open_picture, picture_errors
+from evidence_keeper.media.pictures import MOST_PIXELS, exif_of, open_picture, picture_errors
 from evidence_keeper.media.sniff import Sniffed, family_and_mime, sniff
 from evidence_keeper.media.source import SourceFile
 from evidence_keeper.media.streams import Streams, av_errors
@@ -25,7 +25,6 @@ from evidence_keeper.media.wholeness import defects
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.video.stream import VideoStream
-    from PIL import Image
 
 _DECODE_SECONDS = 5.0
 _DECODE_PACKETS = 200
@@ -225,24 +224,14 @@ def _look_at_picture(known: Probe, file: SourceFile, sniffed: Sniffed) -> Probe:
     known = _with_broken(known, *defects(file, sniffed.container))
     try:
         with open_picture(file, sniffed.container) as picture:
-            return _with_picture(known, picture)
+            width, height = picture.size
+            known = replace(known, width=width, height=height)
+            return _with_exif(known, exif_of(file, picture))
     except picture_errors():
         return _with_broken(known, "picture_damaged")
 
 
-def _with_picture(known: Probe, picture: Image.Image) -> Probe:
-    width, height = picture.size
-    known = replace(known, width=width, height=height)
-    try:
-        exif = picture.getexif()
-        details = exif.get_ifd(_EXIF_DETAILS)
-    except picture_errors():
-        return known
-    return _with_exif(known, {**exif, **details})
-
-
 # Numbers of EXIF tags.
-_EXIF_DETAILS = 0x8769
 _MAKE, _MODEL, _ORIENTATION, _SOFTWARE = 0x010F, 0x0110, 0x0112, 0x0131
 # Taken, digitised, changed: each with the tag that states its zone.
 _EXIF_TIMES = ((0x9003, 0x9011), (0x9004, 0x9012), (0x0132, 0x9010))

@@ -458,10 +458,11 @@ def _encoding(head: bytes, whole: bool) -> str:
     for encoding in ("utf-8", "gb18030"):
         if _is_text(head, encoding, whole):
             return encoding
-    for encoding in ("utf-16-le", "utf-16-be"):
-        # Without a mark, only many zero bytes (Latin letters, blanks, line ends) tell it from noise.
-        if head.count(0) * 5 > len(head) and _is_text(head, encoding, whole):
-            return encoding
+    for encoding, upper, lower in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        # Without a mark, zeros in every other byte (Latin letters, blanks, line ends) tell it from noise.
+        zeros = head[upper::2].count(0)
+        if zeros * 5 > len(head) // 2 and not head[lower::2].count(0):
+            return encoding if _is_text(head, encoding, whole) else ""
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 
+from evidence_keeper.media.pictures import png_chunks
 from evidence_keeper.media.source import SourceFile
 
 
@@ -18,24 +19,19 @@ def defects(file: SourceFile, container: str) -> tuple[str, ...]:
 
 
 def _png_defects(file: SourceFile) -> tuple[str, ...]:
-    at = 8
-    for _ in range(100_000):
-        header = file.at(at, 8)
-        if len(header) < 8:
+    for name, at, size in png_chunks(file):
+        if at + size + 4 > file.bytes:
             return ("truncated",)
-        size, name = int.from_bytes(header[:4], "big"), header[4:]
-        if at + 12 + size > file.bytes:
-            return ("truncated",)
-        if _checksum(file, name, size) != int.from_bytes(file.read(4), "big"):
+        if _checksum(file, name, at, size) != int.from_bytes(file.read(4), "big"):
             return ("picture_damaged",)
         if name == b"IEND":
             return ()
-        at += 12 + size
-    return ("picture_damaged",)
+    return ("truncated",)
 
 
-def _checksum(file: SourceFile, name: bytes, size: int) -> int:
+def _checksum(file: SourceFile, name: bytes, at: int, size: int) -> int:
     value = zlib.crc32(name)
+    file.seek(at)
     while size > 0:
         block = file.read(min(size, 1 << 20))
         if not block:

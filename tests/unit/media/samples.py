@@ -98,7 +98,7 @@ def write_film(
         film: Any = out.add_stream("libx264", rate=25, options={"g": "50", "crf": "10"})
         film.width, film.height, film.pix_fmt = 160, 120, "yuv420p"
         out.metadata.update(tags or {})
-        voice: Any = out.add_stream("aac", rate=44100) if sound else None
+        voice: Any = out.add_stream("aac", rate=44100, layout="mono") if sound else None
         for number in range(round(seconds * 25)):
             picture = np.full((120, 160, 3), number % 250, np.uint8)
             picture[:, :80] = 255
