@@ -60,8 +60,10 @@ def copy_to(vault: Vault, target: Path, job: Job) -> Copied:
     """
     target = _place_for(vault, Path(os.path.abspath(target)))
     with disk.guarded(target):
+        parts = _standing(vault.path)
+        _refuse_loss(target, parts)
         _mark(target, vault.vault_id, whole=False)
-        _transfer(_standing(vault.path), vault.path, target, job)
+        _transfer(parts, vault.path, target, job)
         _mark(target, vault.vault_id, whole=True)
     return _checked(target, vault.keyring, job)
 
@@ -95,6 +97,7 @@ def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
     head = journal.parse_head(parts[HEAD])
     _refuse_other(target, head)
     with disk.guarded(target):
+        _refuse_loss(target, parts)
         _mark(target, head.vault, whole=False)
         _transfer(parts, copy, target, job)
         _unmark(target)
@@ -230,7 +233,6 @@ def _transfer(parts: dict[str, bytes], source: Path, target: Path, job: Job) -> 
     """Copy what the journal in `parts` names; the journal's files last, the head at the very end."""
     for folder in (target, target / "originals", target / "staging"):
         disk.make_folder(folder)
-    _refuse_loss(target, parts)
     wanted = sorted(_named(parts))
     total = sum(size for _place, size in wanted)
     done = 0
