@@ -52,7 +52,7 @@ from evidence_keeper.vault.entries import (
     random_name,
 )
 from evidence_keeper.vault.index import Index, Unusable, is_passing
-from evidence_keeper.vault.keys import Keyring, SigningKey, public_pem
+from evidence_keeper.vault.keys import Keyring, SigningKey, Verifier, public_pem
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import LITTER, Staged, place_of
 from evidence_keeper.vault.staging import Session
@@ -453,29 +453,26 @@ class Vault:
 
     def _refuse_contradiction(self, index: Index) -> None:
         """Never write onto a journal that isn't whole: what is wrong would be buried, and verify must find it."""
+        where = str(self.path)
         known = index.head()
         if index.broken_at is not None or known is None:
-            raise IntegrityError(
-                "journal_broken", path=str(self.path), reason="chain", seq=index.broken_at
-            )
-        self._refuse_broken_lines(known)
+            raise IntegrityError("journal_broken", path=where, reason="chain", seq=index.broken_at)
         try:
             head = journal.parse_head((self.path / HEAD).read_bytes())
         except (OSError, journal.BadLine):
-            raise IntegrityError("journal_broken", path=str(self.path), reason="head") from None
+            raise IntegrityError("journal_broken", path=where, reason="head") from None
         if head.seq > known.seq:
-            raise IntegrityError(
-                "journal_truncated", path=str(self.path), seq=known.seq, expected=head.seq
-            )
+            raise IntegrityError("journal_truncated", path=where, seq=known.seq, expected=head.seq)
+        self._refuse_broken_lines(known)
         if (head.seq, head.hash) != (known.seq, known.hash.value):
-            raise IntegrityError("journal_broken", path=str(self.path), reason="head")
+            raise IntegrityError("journal_broken", path=where, reason="head")
+        if head.vault != index.vault_id() or not head.signed_by(Verifier(index.key())):
+            raise IntegrityError("journal_broken", path=where, reason="head")
         anchor = self.keyring.anchor(index.vault_id())
         if anchor is not None and anchor.seq > known.seq:
-            raise IntegrityError(
-                "older_copy", path=str(self.path), seq=known.seq, expected=anchor.seq
-            )
+            raise IntegrityError("older_copy", path=where, seq=known.seq, expected=anchor.seq)
         if anchor is not None and index.hash_at(anchor.seq) != anchor.hash:
-            raise IntegrityError("journal_broken", path=str(self.path), reason="anchor")
+            raise IntegrityError("journal_broken", path=where, reason="anchor")
 
     def _refuse_broken_lines(self, known: Head) -> None:
         """Every line names the one before it and the body that lies there; done again only where a file changed."""

@@ -8,6 +8,7 @@ is in it too, but only as long as it lives: those texts come from the originals.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import sqlite3
@@ -86,6 +87,21 @@ class Unusable(Exception):
     """The index file can't be used: torn, foreign, or of a later version. It is a cache: make it again."""
 
 
+def _schema(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Every table, index and trigger as it was made."""
+    return db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    ).fetchall()
+
+
+@functools.cache
+def _schema_as_made() -> list[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        for migrate in MIGRATIONS:
+            migrate(db)
+        return _schema(db)
+
+
 def fold(text: str) -> str:
     """Text as it is compared: compatibility forms unified, case ignored. Hanzi of any length stay as they are."""
     return unicodedata.normalize("NFKC", text).casefold()
@@ -126,6 +142,8 @@ class Index:
                     continue  # another process was faster
                 MIGRATIONS[number](db)
                 db.execute(f"PRAGMA user_version={number + 1}")
+        if _schema(db) != _schema_as_made():
+            raise Unusable("schema")
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise Unusable("quick_check")
 
@@ -159,7 +177,11 @@ class Index:
         """How far it has read; None before the first entry."""
         with self._lock:
             seq = self._state("seq")
-            return None if seq is None else Head(int(seq), Digest.sha256(self._state("hash")))
+            return (
+                None
+                if seq is None or seq < 0
+                else Head(int(seq), Digest.sha256(self._state("hash")))
+            )
 
     def key(self) -> str:
         """The public key (hex DER) that signs now, or an empty text."""

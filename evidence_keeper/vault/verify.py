@@ -290,7 +290,7 @@ def verify_vault(
         findings = [Finding(Code.JOURNAL_MISSING, JOURNAL, {"bodies": len(bodies)})]
     if loose and there.journal is not None:
         findings.append(Finding(Code.BODY_EXTRA, str(len(bodies)), {"count": 1}))
-    findings += _check_anchor(path, keyring, chain, there)  # 6
+    findings += _check_anchor(path, keyring, chain, there, len(lines) - 1)  # 6
     expected = named_originals(chain)
     found, size = _check_originals(path, expected, job)  # 7
     findings += found
@@ -407,14 +407,13 @@ def _intents(folders: Sequence[Path]) -> Iterator[commit.Intent]:
 
 
 def _check_anchor(
-    path: Path, keyring: Keyring, chain: ChainCheck, there: _Snapshot
+    path: Path, keyring: Keyring, chain: ChainCheck, there: _Snapshot, last: int
 ) -> Iterator[Finding]:
     vault_id = chain.vault_id or _vault_of(there.head)
     anchor = keyring.anchor(vault_id) if _is_plain(vault_id) else None
     if anchor is None:
         yield Finding(Code.NOT_CHECKED, "anchor")
         return
-    last = max(chain.lines, default=-1)
     known = chain.lines.get(anchor.seq)
     if anchor.seq > last and there.journal is not None:
         is_copy = (path / "copy.json").exists()
