@@ -22,7 +22,7 @@ from evidence_keeper.bundle.exhibits import Entry, list_digest, number
 from evidence_keeper.bundle.names import safe_file_name
 from evidence_keeper.bundle.pages import look_again, make_pdf
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
-from evidence_keeper.bundle.redaction import masked_case, masked_items
+from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
 from evidence_keeper.complaint import Channel, load
 from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
@@ -169,6 +169,7 @@ class _Work:
             made_at=datetime.now().astimezone(),
             looks=Looks(_LARGE if self.options.large_print else 1.0),
             public=self.public,
+            mask=mask_of(self.case) if self.public else str,
         )
 
     def _state(self) -> _State:

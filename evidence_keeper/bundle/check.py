@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from evidence_keeper.bundle.delivery import JOURNAL, MANIFEST, ORIGINALS
+from evidence_keeper.bundle.names import safe_file_name
 from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Checked, Finding, FindingCode, Report, Weight
@@ -25,6 +26,9 @@ from evidence_keeper.vault.verify import ChainCheck, check_chain
 
 Code = FindingCode
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_SECOND = re.compile(r"\(\d+\)(?=(\.[^.]*)?$)")
+"""The number that a second file of one name gets (names.unused)."""
+
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _SMALL = 64 << 20
 """The most that is read at once: journals are small, a crafted one isn't."""
@@ -206,15 +210,31 @@ def _withheld(chain: ChainCheck) -> list[Finding]:
 def _check_originals(
     sums: Mapping[str, str], listed: Mapping[str, str], chain: ChainCheck, withheld: bool
 ) -> Iterator[Finding]:
-    """Step 3: no original that the journal doesn't know."""
-    known = {body.get("sha256") for body in chain.bodies.values()}
-    if not known - {None} and withheld:
-        if any(name.startswith(f"{ORIGINALS}/") for name in sums):
+    """Step 3: no original that the journal doesn't know, and none under another one's name."""
+    known: dict[str, set[str]] = {}
+    for body in chain.bodies.values():
+        if isinstance(body.get("sha256"), str) and isinstance(body.get("name"), str):
+            known.setdefault(body["sha256"], set()).add(safe_file_name(body["name"]))
+    files = [name for name in sums if name.startswith(f"{ORIGINALS}/")]
+    if not known and withheld:
+        if files:
             yield Finding(Code.NOT_CHECKED, ORIGINALS)
         return
-    for name, digest in sums.items():
-        if name.startswith(f"{ORIGINALS}/") and digest not in known and digest == listed.get(name):
-            yield Finding(Code.DIGEST_MISMATCH, name, {"name": name, "found": digest})
+    for name in files:
+        if sums[name] != listed.get(name):
+            continue  # step 1 has said so
+        names = known.get(sums[name], set())
+        if not any(_is_called(name, original) for original in names):
+            data = {"name": name, "found": sums[name]}
+            if names:
+                data["swapped_with"] = min(names)
+            yield Finding(Code.DIGEST_MISMATCH, name, data)
+
+
+def _is_called(name: str, original: str) -> bool:
+    """Whether 原件/E1-1_账单(2).pdf is a delivery's name for 账单.pdf."""
+    bare = name.rpartition("/")[2].partition("_")[2]
+    return bare == original or _SECOND.sub("", bare) == original
 
 
 def _holding(findings: Sequence[Finding], chain: ChainCheck) -> tuple[str, ...]:

@@ -200,7 +200,7 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
         lines.pop()
     style = paper.looks.cell.but(size=10 * paper.looks.factor)
     parts: list[Part] = [
-        Numbered(number, Text(line, style)) if line.strip() else Space(4)
+        Numbered(number, Text(paper.mask(line), style)) if line.strip() else Space(4)
         for number, line in enumerate(lines[:_MOST_LINES], start=1)
     ]
     if len(lines) > _MOST_LINES or not plain.complete:
@@ -208,7 +208,8 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
         parts.append(Text(told, paper.looks.note))
     if not lines:
         parts.append(Text("（没有文字）", paper.looks.note))
-    remark = f"原文的文字，左为行号（空行不印），共 {len(lines)} 行，未作改动"
+    remark = f"原文的文字，左为行号（空行不印），共 {len(lines)} 行"
+    remark += "，号码和地址已遮盖" if paper.public else "，未作改动"
     if plain.hurt:
         remark += f"；有 {plain.hurt} 处无法解读"
     return Shown(remark, parts, own_page=len(lines) > 25)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +86,8 @@ class Paper:
     """One bundle: the case, where it goes, its exhibits and where their originals lie ready to be read.
 
     `files` maps an entry's key to a file with the original's very bytes. `scratch` is a folder for what is made on
-    the way. `public` says that the reader is not the authority: nothing that only the authority may see is printed.
+    the way. `public` says that the reader is not the authority: nothing that only the authority may see is printed;
+    `mask` hides it in an exhibit's own text.
     """
 
     case: Case
@@ -100,6 +101,7 @@ class Paper:
     made_at: datetime
     looks: Looks
     public: bool = False
+    mask: Callable[[str], str] = str
 
     @property
     def person(self) -> str:

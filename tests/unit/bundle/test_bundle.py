@@ -1,0 +1,413 @@
+"""A whole bundle from a real vault: order, numbers, words, and what happens when it can't be made."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import resource
+import signal
+import subprocess
+import wave
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from evidence_keeper.bundle import Options, make_bundle
+from evidence_keeper.bundle.delivery import MANIFEST, writing
+from evidence_keeper.errors import Cancelled, InputError, IntegrityError, SpaceError
+from evidence_keeper.jobs import Job
+from evidence_keeper.model import Kind, MarkKind, Provenance, Source, TimeSource
+from evidence_keeper.vault.locks import FileLock
+from tests.unit.bundle.conftest import Shelf, outline, page_texts, png, screenshot
+
+CHAT = "李𠮷  14:20\n转人工\n\n小通  14:21\n您好🙂，我是智能客服\n"
+
+
+@cache
+def sound(seconds: int = 2) -> bytes:
+    """A recording as WAV."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(os.urandom(16000 * seconds))
+    return made.getvalue()
+
+
+@cache
+def document(pages: int) -> bytes:
+    """A PDF with so many pages."""
+    images = [screenshot(400, 560, mark=number) for number in range(pages)]
+    made = io.BytesIO()
+    images[0].save(made, "PDF", save_all=True, append_images=images[1:])
+    return made.getvalue()
+
+
+@cache
+def tall() -> bytes:
+    """A long screenshot."""
+    return png(screenshot(1080, 9000))
+
+
+@pytest.fixture
+def full(shelf: Shelf) -> Shelf:
+    """A case with one of each kind."""
+    at = datetime(2026, 3, 2, 14, 20, 11, tzinfo=UTC)
+    shelf.keep(document(3), "账单.pdf", Kind.DOCUMENT, purpose="多扣90元")
+    shelf.keep(png(), "截图.png", Kind.SCREENSHOT, captured_at=at, time_source=TimeSource.FILENAME)
+    shelf.keep(CHAT.encode(), "微信.txt", Kind.CHAT, purpose="没有人工")
+    shelf.keep(
+        sound(), "通话.wav", Kind.CALL, provenance=Provenance(Source.PHONE, phone_number="10086")
+    )
+    shelf.keep(tall(), "长图.png", Kind.SCREENSHOT)
+    shelf.keep(b"\x00\x01unknown", "x.bin", Kind.OTHER)
+    return shelf
+
+
+def test_the_papers_come_in_the_order_that_officials_read(full: Shelf) -> None:
+    bundle = full.bundle()
+    titles = [title for title, _ in outline(bundle.pdf)]
+    assert titles[:3] == ["一页情况说明", "投诉书", "事情经过（时间线）"]
+    assert titles[3] == "证据目录"
+    assert titles[-2:] == ["校验值清单", "身份信息页（可撕下）"]
+    assert [re.match(r"\d+-\d+", title)[0] for title in titles[4:-2]] == [  # type: ignore[index]
+        exhibit.number for exhibit in bundle.exhibits
+    ]
+
+
+def test_numbers_in_catalogue_outline_and_head_are_the_real_pages(full: Shelf) -> None:
+    bundle = full.bundle()
+    texts = page_texts(bundle.pdf)
+    marks = dict(outline(bundle.pdf))
+    listed = "".join(texts[marks["证据目录"] - 1 : bundle.exhibits[0].first_page - 1])
+    for exhibit in bundle.exhibits:
+        for page in (exhibit.first_page, exhibit.last_page):
+            assert re.search(rf"证据[\d、-]*(?<!\d){exhibit.number}(?!\d)", texts[page - 1])
+        assert any(
+            title.startswith(exhibit.number) and page == exhibit.first_page
+            for title, page in marks.items()
+        )
+        span = {exhibit.first_page, exhibit.last_page}
+        assert "–".join(str(page) for page in sorted(span)) in listed
+    for number, text in enumerate(texts, start=1):
+        assert f"第{number}页共{bundle.pages}页" in text
+    assert len(texts) == bundle.pages
+
+
+def test_the_demand_is_on_page_one_and_the_first_page_is_one_page(full: Shelf) -> None:
+    bundle = full.bundle()
+    texts = page_texts(bundle.pdf)
+    assert "退还90元" in texts[0]
+    assert "90.00元" in texts[0]
+    assert texts[1].count("投诉书") >= 1
+
+
+def test_a_long_case_still_has_a_summary_of_one_page(shelf: Shelf) -> None:
+    for number in range(8):
+        at = datetime(2026, 3, number + 1, tzinfo=UTC)
+        shelf.keep(
+            png(screenshot(60, 80, mark=number)),
+            f"{number}.png",
+            Kind.IMAGE,
+            purpose="很长的证明内容" * 30,
+            captured_at=at,
+            time_source=TimeSource.EXIF,
+        )
+    shelf.vault.set_case(
+        shelf.case.case_id, {"demand": "\n".join(f"要求{number}" * 8 for number in range(6))}
+    )
+    bundle = shelf.bundle()
+    assert dict(outline(bundle.pdf))["投诉书"] == 2
+
+
+def test_identity_stands_only_on_the_last_page(full: Shelf) -> None:
+    texts = page_texts(full.bundle().pdf)
+    for secret in ("11010119500101123X", "某市某区梧桐里8号"):
+        assert [number for number, text in enumerate(texts, 1) if secret in text] == [len(texts)]
+    assert "123X" in texts[1]
+
+
+def test_the_companys_copy_has_no_numbers_address_or_originals(full: Shelf) -> None:
+    full.keep("我的电话13800138000，住某市某区梧桐里8号".encode(), "说明.txt", Kind.CHAT)
+    bundle = full.bundle(reader="company")
+    text = "".join(page_texts(bundle.pdf))
+    for secret in ("11010119500101123X", "123X", "13800138000", "梧桐里"):
+        assert secret not in text
+    assert "138****8000" in text
+    assert not (bundle.delivery / "原件").exists()
+    bodies = (bundle.delivery / "journal" / "bodies.jsonl").read_bytes()
+    assert not bodies.strip()
+    for path in bundle.delivery.rglob("*"):
+        assert "13800138000" not in path.name
+    digests = [item.digest.value for item in full.kept]
+    assert all(digest in text for digest in digests)
+
+
+def test_unknown_times_are_unknown_and_no_zone_is_hidden(full: Shelf) -> None:
+    text = "".join(page_texts(full.bundle().pdf))
+    assert "时间不明" in text
+    assert "2026-03-0214:20:11（UTC+0000）" in text
+    assert "时间来自文件名" in text
+
+
+def test_nothing_is_claimed_that_is_not_so(full: Shelf) -> None:
+    text = "".join(page_texts(full.bundle().pdf))
+    for word in ("违法", "司法认证", "司法鉴定", "不可篡改"):
+        assert word not in text
+    assert "不说明证据所述内容属实" in text
+    assert "本机时钟" in text
+    assert "法律条文以官方最新文本为准" in text
+
+
+def test_chat_text_sound_and_unknown_files_are_shown_or_said(full: Shelf) -> None:
+    text = "".join(page_texts(full.bundle().pdf))
+    assert "您好🙂，我是智能客服" in text
+    assert "2秒" in text
+    assert "这种文件无法在纸上显示" in text
+    assert "x.bin" in text
+
+
+def test_only_confirmed_marks_are_printed(shelf: Shelf) -> None:
+    item = shelf.keep(sound(), "通话.wav", Kind.CALL)
+    shelf.vault.mark(item.item_id, 1.0, MarkKind.ASKED_FOR_HUMAN)
+    assert "要求转人工" not in "".join(page_texts(shelf.bundle().pdf))
+
+
+def test_groups_number_and_share(shelf: Shelf) -> None:
+    one = shelf.keep(png(screenshot(80, 60)), "a.png", Kind.IMAGE)
+    shelf.keep(sound(), "左.wav", Kind.CALL, group="g")
+    shelf.keep(sound(), "右.wav", Kind.CALL, group="g")
+    shelf.keep(b"text", "b.txt", Kind.DOCUMENT)
+    shelf.keep(png(screenshot(80, 50)), "c.png", Kind.IMAGE)
+    shelf.vault.correct(one.item_id, {"exhibit_group": "损失金额", "title": "我起的名字"})
+    bundle = shelf.bundle()
+    assert [exhibit.number for exhibit in bundle.exhibits] == ["1-1", "2-1", "3-1", "3-1", "4-1"]
+    text = "".join(page_texts(bundle.pdf))
+    assert "第四组损失金额" in text
+    assert "我起的名字" in text
+
+
+def test_names_with_line_ends_and_turned_text_break_nothing(shelf: Shelf) -> None:
+    shelf.keep(b"1", "第一行\n第二行\u202egnp.txt", Kind.CHAT)
+    shelf.keep(b"2", "坏" * 80 + ".txt", Kind.CHAT)
+    shelf.keep(b"3", "<b>&amp;", Kind.OTHER)
+    bundle = shelf.bundle()
+    text = "".join(page_texts(bundle.pdf))
+    assert "第一行〓U+000A第二行〓U+202Egnp" in text
+    assert "<b>&amp;" in text
+    assert len((bundle.delivery / MANIFEST).read_text("utf-8").splitlines()) == 3 + 6
+
+
+def test_outside_tools_agree(full: Shelf) -> None:
+    bundle = full.bundle()
+    checked = subprocess.run(
+        ["qpdf", "--check", bundle.pdf], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    fonts = subprocess.run(["pdffonts", bundle.pdf], capture_output=True, text=True, check=True)
+    rows = fonts.stdout.splitlines()[2:]
+    assert rows
+    assert all(row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
+    text = subprocess.run(["pdftotext", bundle.pdf, "-"], capture_output=True, check=True).stdout
+    assert "李𠮷" in text.decode()
+    sums = subprocess.run(
+        ["sha256sum", "-c", "--strict", MANIFEST],
+        cwd=bundle.delivery,
+        capture_output=True,
+        check=False,
+    )
+    assert sums.returncode == 0, sums.stdout.decode()
+
+
+def test_originals_are_byte_for_byte(full: Shelf) -> None:
+    bundle = full.bundle()
+    copies = sorted(path.read_bytes() for path in (bundle.delivery / "原件").iterdir())
+    assert copies == sorted(full.vault.original(item).read_bytes() for item in full.kept)
+
+
+def test_the_readme_opens_in_notepad_and_has_the_commands(full: Shelf) -> None:
+    raw = (full.bundle().delivery / "使用说明.txt").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    for command in ("certutil -hashfile", "Get-FileHash", "shasum -a 256 -c", "sha256sum -c"):
+        assert command in raw.decode("utf-8")
+
+
+def test_the_bundle_is_an_entry_that_follows_it(full: Shelf) -> None:
+    bundle = full.bundle()
+    entry = full.vault.history()[-1]
+    assert (entry.kind, entry.seq) == ("bundled", bundle.head.seq + 1)
+    assert entry.body is not None
+    assert entry.body["pdf_sha256"] == bundle.digest.value
+
+
+def test_an_older_bundle_is_never_overwritten(full: Shelf) -> None:
+    first = full.bundle()
+    before = first.pdf.read_bytes()
+    second = full.bundle()
+    assert first.delivery != second.delivery
+    assert first.pdf.read_bytes() == before
+
+
+def test_an_empty_case_prints_blanks_and_invents_nothing(tmp_path: Path, shelf: Shelf) -> None:
+    case = shelf.vault.new_case("", "other", {})
+    shelf.keep(b"text", "a.txt", Kind.CHAT, case=case)
+    bundle = make_bundle(shelf.vault, case, Options("12300", tmp_path / "o"), Job())
+    texts = page_texts(bundle.pdf)
+    assert "________" in texts[0]
+    assert "申诉书" in texts[1]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_large_print_is_larger(large: bool, full: Shelf) -> None:
+    bundle = full.bundle(large_print=large)
+    assert bundle.pages >= (14 if large else 12)
+
+
+# --- what can go wrong ----------------------------------------------------------------------------------------------
+
+
+def left_behind(shelf: Shelf) -> list[Path]:
+    return list(shelf.out.rglob("*")) if shelf.out.exists() else []
+
+
+def refused(shelf: Shelf, channel: str = "12315", out: Path | None = None) -> str:
+    with pytest.raises(InputError) as caught:
+        make_bundle(shelf.vault, shelf.case, Options(channel, out or shelf.out), Job())
+    return caught.value.code
+
+
+def test_no_evidence_no_bundle(shelf: Shelf) -> None:
+    assert refused(shelf) == "nothing_to_bundle"
+    assert left_behind(shelf) == []
+
+
+def test_withdrawn_items_stay_out(shelf: Shelf) -> None:
+    item = shelf.keep(b"x", "a.txt", Kind.CHAT)
+    shelf.vault.withdraw(item.item_id)
+    assert refused(shelf) == "nothing_to_bundle"
+
+
+def test_papers_never_lie_in_the_vault(full: Shelf, tmp_path: Path) -> None:
+    assert refused(full, out=full.vault.path) == "out_inside_vault"
+    assert refused(full, out=full.vault.path / "staging" / "x") == "out_inside_vault"
+    (tmp_path / "link").symlink_to(full.vault.path)
+    assert refused(full, out=tmp_path / "link" / "x") == "out_inside_vault"
+
+
+def test_a_file_is_no_folder(full: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert refused(full, out=tmp_path / "file") == "out_not_a_folder"
+
+
+def test_an_unknown_channel_is_said_first(shelf: Shelf) -> None:
+    assert refused(shelf, channel="nowhere") == "channel_unknown"
+
+
+@pytest.mark.parametrize("reader", ["authority", "company"])
+def test_a_changed_original_is_never_printed(reader: str, full: Shelf) -> None:
+    original = full.vault.original(full.kept[1])
+    original.chmod(0o600)
+    data = bytearray(original.read_bytes())
+    data[100] ^= 1
+    original.write_bytes(data)
+    with pytest.raises(IntegrityError) as caught:
+        full.bundle(reader=reader)
+    assert caught.value.code == "original_changed"
+    assert left_behind(full) == []
+
+
+def test_a_missing_original_is_said(full: Shelf) -> None:
+    full.vault.original(full.kept[1]).unlink()
+    with pytest.raises(IntegrityError) as caught:
+        full.bundle()
+    assert caught.value.code == "original_missing"
+    assert left_behind(full) == []
+
+
+class StopsAt(Job):
+    """A job that is stopped at its n-th look."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def check(self) -> None:
+        self.looks -= 1
+        if self.looks < 0:
+            self.cancel()
+        super().check()
+
+
+def test_stopping_anywhere_leaves_nothing_behind(full: Shelf) -> None:
+    entries = len(full.vault.journal_lines())
+    looks, stopped = 0, True
+    while stopped:
+        try:
+            full.bundle(job=StopsAt(looks))
+            stopped = False
+        except Cancelled:
+            assert left_behind(full) == []
+            assert len(full.vault.journal_lines()) == entries
+            looks += 1 + looks // 2
+    assert looks > 50
+
+
+def test_progress_goes_by_pages(full: Shelf) -> None:
+    class Watched(Job):
+        def report(self, step: str, done: int = 0, total: int = 0, detail: str = "") -> None:
+            super().report(step, done, total, detail)
+            seen.append((step, done, total))
+
+    seen: list[tuple[str, int, int]] = []
+    bundle = full.bundle(job=Watched())
+    pages = [(done, total) for step, done, total in seen if step == "pages"]
+    assert pages == [(number, bundle.pages) for number in range(1, bundle.pages + 1)]
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(full: Shelf) -> None:
+    name = "投诉书_某案_12315_交付件.abc123.part"
+    (full.out / name / "原件").mkdir(parents=True)
+    (full.out / name / "lock").write_bytes(b"")
+    (full.out / "别人的.part").mkdir()
+    full.bundle()
+    assert not (full.out / name).exists()
+    assert (full.out / "别人的.part").exists()
+
+
+def test_a_run_that_still_lives_is_left_alone(full: Shelf) -> None:
+    folder = full.out / "投诉书_某案_12315_交付件.abc123.part"
+    folder.mkdir(parents=True)
+    lock = FileLock(folder / "lock")
+    assert lock.try_acquire()
+    full.bundle()
+    assert folder.exists()
+    lock.release()
+
+
+def test_a_full_disk_is_said_as_one(tmp_path: Path) -> None:
+    with pytest.raises(SpaceError) as caught, writing(tmp_path / "x"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.code == "disk_full"
+
+
+@pytest.mark.parametrize("room", [1_000, 20_000, 150_000])
+def test_a_disk_that_fills_up_leaves_nothing(room: int, full: Shelf) -> None:
+    """A limit on the size of a file stands for the disk: the system refuses the write in the same place."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(SpaceError) as caught:
+            full.bundle()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert caught.value.code == "disk_full"
+    assert left_behind(full) == []
+    assert full.vault.verify().ok
