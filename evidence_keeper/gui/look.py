@@ -66,7 +66,7 @@ class Look:
     @property
     def control(self) -> int:
         """A control's height."""
-        return max(self.px(36), 36) if not self.easy else max(120, self.px(92))
+        return max(self.px(36), 36) if not self.easy else max(120, self.px(72))
 
     @property
     def helper(self) -> int:

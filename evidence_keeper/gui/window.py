@@ -6,15 +6,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.focus import FocusRing
 from evidence_keeper.gui.look import FaceName, Look
 from evidence_keeper.gui.palette import qt_palette
 from evidence_keeper.gui.style import sheet
+from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
-from evidence_keeper.gui.widgets.parts import button, column, row
+from evidence_keeper.gui.widgets.parts import button, holder, row
 from evidence_keeper.text import gui_text as _
 
 SIZES = (100, 125, 150, 175, 200)
@@ -91,16 +92,13 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
 
-class ErrorDialog(QDialog):
+class ErrorDialog(Dialog):
     """The error card, above whatever was there."""
 
     def __init__(self, parent: QWidget, look: Look, error: BaseException) -> None:
-        super().__init__(parent)
-        self.card = ErrorCard(look, error)
-        self.setWindowTitle(self.card.explanation.title)
-        self.setMinimumWidth(look.px(480))
-        done = button(look, _("Understood"), self.accept, role="main")
-        edge = look.edge
-        self.setLayout(column(self.card, row(1, done), gap=look.gap, edges=(edge,) * 4))
-        done.setFocus()
-        self._ring = FocusRing(self, look)
+        card = ErrorCard(look, error)
+        super().__init__(parent, look, card.explanation.title, 640 if look.easy else 480)
+        self.card = card
+        self.done_button = button(look, _("Understood"), self.accept, role="main")
+        self.fill(self.card, holder(row(1, self.done_button)))
+        self.done_button.setFocus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -23,9 +24,33 @@ ICON_OF_KIND = {
 }
 
 
+LONGEST = 60
+
+
 def title_of(item: EvidenceItem) -> str:
     """A person's name for the item, else its file's name, fit to be shown."""
     return safe_name(item.corrections.get("title") or item.name)
+
+
+def plain_title(item: EvidenceItem) -> str:
+    """What the easy face calls an item: a person's name for it, else what it is and when. No file names."""
+    if item.corrections.get("title"):
+        return title_of(item)
+    if item.captured_at is None:
+        return word(item.kind)
+    return f"{word(item.kind)} {item.captured_at:%H:%M}"
+
+
+def plain_words(item: EvidenceItem) -> str:
+    """The second line of the easy face: what it is to show, else its file's name."""
+    words = " ".join(item.purpose.split()) or safe_name(item.name)
+    short = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    return short if item.captured_at is not None else f"{clock_of(item)} · {short}"
+
+
+def breakable(words: str) -> str:
+    """The same words, which may now be broken inside a file's name: else one long name widens its column."""
+    return re.sub(r"(?<=[_.\-/])", "\u200b", words)
 
 
 def case_title(case: Case) -> str:

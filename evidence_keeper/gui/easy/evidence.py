@@ -16,15 +16,16 @@ from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.gui.widgets.viewer import Viewer
 from evidence_keeper.gui.words import (
     ICON_OF_KIND,
+    breakable,
     by_day,
     case_title,
-    clock_of,
+    plain_title,
+    plain_words,
     time_line,
-    title_of,
 )
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
-from evidence_keeper.text import word
+from evidence_keeper.text import safe_name
 
 if TYPE_CHECKING:
     from evidence_keeper.gui.easy.face import EasyFace
@@ -77,16 +78,17 @@ class EvidencePage(Page):
             if len(self.rows) >= self._shown:
                 return
             icon = ICON_OF_KIND[item.kind]
-            row = Row(self.look, icon, title_of(item), self._words(item), partial(self._see, item))
+            title, words = plain_title(item), self._words(item)
+            row = Row(self.look, icon, title, words, partial(self._see, item))
             self.rows[item.item_id] = row
             self.body.add(row)
             self._ask_picture(item, row)
 
     def _words(self, item: EvidenceItem) -> str:
-        words = f"{clock_of(item)}  {word(item.kind)}"
+        words = plain_words(item)
         cases = {case.case_id: case for case in self.desk.known.cases}
         if len(cases) > 1 and item.case_id in cases:
-            words += f"  {case_title(cases[item.case_id])}"
+            words += f" · {case_title(cases[item.case_id])}"
         return words
 
     def _ask_picture(self, item: EvidenceItem, row: Row) -> None:
@@ -128,11 +130,12 @@ class ItemPage(Page):
     """One item: what it is, when it was and how we know, and the thing itself."""
 
     def __init__(self, face: EasyFace, item: EvidenceItem) -> None:
-        super().__init__(face, title_of(item))
+        super().__init__(face, plain_title(item))
         self._item = item
-        self.time = label(time_line(item), "second")
+        self.time = label(breakable(f"{time_line(item)} · {safe_name(item.name)}"), "second")
         self.said = Notice(self.look)
         self.viewer = Viewer(self.desk)
+        self.viewer.laid.connect(self.focus_first)
         self.body.add(self.time, self.said)
         self.body.column.addWidget(self.viewer, 1)
         self.viewer.setMinimumHeight(self.look.px(300))

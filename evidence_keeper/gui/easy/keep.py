@@ -13,7 +13,7 @@ from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.tile import Row
-from evidence_keeper.gui.words import ICON_OF_KIND, case_title, time_line, title_of
+from evidence_keeper.gui.words import ICON_OF_KIND, case_title, plain_title, plain_words
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import say_time
@@ -97,7 +97,8 @@ class SavedPage(Page):
         for item in kept.added.items[:MOST_ROWS]:
             pressed = partial(self._see, item)
             icon = ICON_OF_KIND[item.kind]
-            self.body.add(Row(self.look, icon, title_of(item), time_line(item), pressed))
+            title, words = plain_title(item), plain_words(item)
+            self.body.add(Row(self.look, icon, title, words, pressed))
         self.body.end()
         self.more = self.step(_("Keep more"), self._more)
         self.done = self.step(_("Done"), face.home, main=True, icon="home")

@@ -10,7 +10,7 @@ from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.parts import label
-from evidence_keeper.gui.words import title_of
+from evidence_keeper.gui.words import plain_title
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
 
@@ -30,7 +30,7 @@ class NotePage(Page):
         self.words.setAccessibleName(_("What it is about"))
         self.words.setPlaceholderText(_("For example: the bill of March, 30 yuan too much"))
         self.words.setMinimumHeight(self.look.px(200))
-        self.body.add(label(title_of(item), "second"))
+        self.body.add(label(plain_title(item), "second"))
         self.body.column.addWidget(self.words, 1)
         self.save = self.step(_("Save"), self._save, main=True, icon="tick")
 

@@ -1,7 +1,7 @@
 """What every page of the easy face has: a title, a body that scrolls when it must, 返回 and the next step below.
 
-Up to 125 % text the next steps stand beside 返回; above that they stand under each other at the body's end, so
-that letters grow and nothing is cut.
+Up to 125 % text the next steps stand beside 返回; above that only the main one does and the others stand at the
+body's end, so that letters grow and nothing is cut.
 """
 
 from __future__ import annotations
@@ -44,8 +44,6 @@ class Page(QWidget):
         self.back.setContentsMargins(RING, 0, 0, 0)
         foot = row(below, edges=(RING, 0, RING, RING))
         self.setLayout(column(self.title, self.body, foot, gap=16, edges=(edge, 24, edge, 20)))
-        foot_layout = self.layout()
-        assert foot_layout is not None
         self._wide = self.look.scale <= WIDE_UP_TO
 
     def entered(self) -> None:
@@ -62,7 +60,8 @@ class Page(QWidget):
         made = button(self.look, words, pressed, role="main" if main else "", icon=icon)
         made.setDefault(main)
         made.setAutoDefault(main)
-        if self._wide:
+        # The main step is never out of sight.
+        if self._wide or main:
             self._steps.addWidget(made)
         else:
             self.body.add(made)

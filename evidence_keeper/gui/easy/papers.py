@@ -13,7 +13,7 @@ from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.tile import Row
-from evidence_keeper.gui.words import case_title, count_items, papers_folder, place
+from evidence_keeper.gui.words import breakable, case_title, count_items, papers_folder, place
 from evidence_keeper.model import Case
 from evidence_keeper.text import gui_ngettext
 from evidence_keeper.text import gui_text as _
@@ -138,7 +138,7 @@ class MadePage(Page):
         pages = gui_ngettext("{n} page", "{n} pages", bundle.pages).format(n=bundle.pages)
         count = count_items(len(bundle.exhibits))
         said = _("Made: {pages}, with {count}.").format(pages=pages, count=count)
-        where = _("It lies here: {place}").format(place=place(bundle.pdf.parent))
+        where = _("It lies here: {place}").format(place=breakable(place(bundle.pdf.parent)))
         self.said = Notice(self.look, said)
         self.body.add(self.said, Notice(self.look, where, icon="folder"))
         self.body.end()

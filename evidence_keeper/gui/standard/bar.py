@@ -12,6 +12,7 @@ from evidence_keeper.gui.widgets.parts import button, label, row
 from evidence_keeper.text import gui_text as _
 
 PAUSE_MS = 250
+NAMED_UP_TO = 150
 
 
 class TopBar(QWidget):
@@ -36,7 +37,12 @@ class TopBar(QWidget):
         self.search = self._make_search(desk)
         edges = (18, 9, 18, 10)
         parts = (self.add_button, self.papers_button, self.check_button)
-        self.setLayout(row(name, *parts, 1, self.search, gap=12, edges=edges))
+        line = row(name, *parts, gap=12, edges=edges)
+        line.addStretch(1)
+        line.addWidget(self.search, 2)
+        self.setLayout(line)
+        # The name also stands in the title bar; large letters need its room.
+        name.setVisible(look.scale <= NAMED_UP_TO)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -51,7 +57,8 @@ class TopBar(QWidget):
         made = QLineEdit()
         made.setAccessibleName(_("Search"))
         made.setPlaceholderText(_("Search names, notes and texts"))
-        made.setFixedWidth(look.px(280))
+        made.setMinimumWidth(look.px(110))
+        made.setMaximumWidth(look.px(280))
         made.setClearButtonEnabled(True)
         glass = QAction(icons.icon("search", look.px(18), look.palette.caption), "", made)
         made.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)

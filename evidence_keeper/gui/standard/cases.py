@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -120,6 +121,30 @@ class CasePainter(QStyledItemDelegate):
         return min(box.height(), 2 * metrics.lineSpacing())
 
 
+class CaseList(QListView):
+    """As high as its rows: the way to a new matter stands right under the last one, not at the window's foot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        rows = self.model().rowCount() if self.model() is not None else 0
+        return QSize(160, sum(self.sizeHintForRow(row) for row in range(rows)) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, min(self.sizeHint().height(), 120))
+
+    def fit(self) -> None:
+        """The rows or their width have changed."""
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+
 class Cases(QWidget):
     """`chosen` carries a matter's id, `new` asks for another, `away` says whether to show what was put aside."""
 
@@ -132,7 +157,7 @@ class Cases(QWidget):
         self._desk = desk
         self._chosen: str | None = None
         look = desk.look
-        self.list = QListView()
+        self.list = CaseList()
         self.model = CaseModel()
         self.list.setModel(self.model)
         self.list.setItemDelegate(CasePainter(look, self.list))
@@ -145,7 +170,7 @@ class Cases(QWidget):
         self.aside = button(look, "", self._turn, role="link", icon="away", name=_("Put aside"))
         self.aside.setCheckable(True)
         self.setLayout(column(self.list, self.add, self.aside, 1, gap=4, edges=(10, 14, 10, 10)))
-        self.setMinimumWidth(look.px(190))
+        self.setMinimumWidth(look.px(130))
 
     @property
     def case_id(self) -> str | None:
@@ -170,7 +195,7 @@ class Cases(QWidget):
         self.model.fill(list(known.cases), words)
         self.list.selectionModel().blockSignals(False)
         self.choose(kept)
-        self._fit()
+        self.list.fit()
         self._say_aside()
 
     def choose(self, case_id: str | None) -> None:
@@ -185,15 +210,6 @@ class Cases(QWidget):
         """Back from what was put aside."""
         self.aside.setChecked(False)
         self._say_aside()
-
-    def _fit(self) -> None:
-        # The way to a new matter stands right under the last one, not at the window's foot.
-        rows = range(self.model.rowCount())
-        self.list.setMaximumHeight(sum(self.list.sizeHintForRow(row) for row in rows) + 4)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _say_aside(self) -> None:
         aside = [

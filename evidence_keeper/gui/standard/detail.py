@@ -11,9 +11,9 @@ from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.standard.ask import ask_line
 from evidence_keeper.gui.standard.history import History
-from evidence_keeper.gui.widgets.parts import button, column, label, line, row, tool
+from evidence_keeper.gui.widgets.parts import Body, button, column, label, line, row, tool
 from evidence_keeper.gui.widgets.viewer import Viewer
-from evidence_keeper.gui.words import time_line, title_of
+from evidence_keeper.gui.words import breakable, time_line, title_of
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import EvidenceItem
@@ -70,20 +70,25 @@ class Detail(QWidget):
         )
         whole.setContentsMargins(24, 20, 24, 8)
         whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self._middle.setMinimumHeight(220)
+        body = Body(self._desk.look)
+        body.column.addLayout(whole)
+        self.setLayout(column(body))
+        self.setMinimumWidth(self._desk.look.px(240))
 
     def show_item(self, item: EvidenceItem) -> None:
         """Another item, or the same in a new state."""
         another = self.item is None or self.item.item_id != item.item_id
         self.item = item
-        self.title.setText(title_of(item))
+        self.title.setText(breakable(title_of(item)))
+        self.title.setAccessibleName(title_of(item))
         self.time.setText(time_line(item))
         self.purpose.setText(item.purpose)
         self.purpose.setCursorPosition(0)
         self.purpose.setModified(False)
         self.notes.setText("\n".join(f"{say_time(n.at)}  {n.text}" for n in item.notes[-3:]))
         self.notes.setVisible(bool(item.notes))
-        self.origin.setText(origin_of(item))
+        self.origin.setText(breakable(origin_of(item)))
         self._name_aside(item)
         if another:
             self.note.clear()

@@ -84,7 +84,7 @@ class StandardFace(QWidget):
         columns.setChildrenCollapsible(False)
         for widget in (self.cases, holder(middle), self.right):
             columns.addWidget(widget)
-        columns.setSizes([look.px(250), look.px(410), look.px(706)])
+        columns.setSizes([250, 410, 706])
         columns.setStretchFactor(2, 1)
         self.columns = columns
         whole = column(self.bar, self.strip, columns, self.status)

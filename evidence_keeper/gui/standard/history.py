@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.widgets.parts import Body, column, frame, label, row
+from evidence_keeper.gui.words import breakable
 from evidence_keeper.model import EvidenceItem, JournalEntry
 from evidence_keeper.text import entry_words, explain, safe_path, say_time, word
 from evidence_keeper.text import gui_text as _
@@ -42,7 +43,7 @@ class History(QWidget):
     def _line(self, name: str, value: str) -> QWidget:
         left = label(name, "caption")
         left.setFixedWidth(self._desk.look.px(140))
-        right = label(value)
+        right = label(breakable(value))
         holder = QWidget()
         holder.setLayout(row(left, right, gap=12))
         return holder

@@ -130,6 +130,7 @@ class Line(QLineEdit):
         """Shows what is kept, unless somebody is writing here."""
         if not self.isModified():
             self.setText(text)
+            self.setCursorPosition(0)
 
     def _done(self) -> None:
         if self.isModified():

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from evidence_keeper.gui.focus import FocusRing
 from evidence_keeper.gui.look import Look
-from evidence_keeper.gui.widgets.parts import Choice, button, column, label, row
+from evidence_keeper.gui.widgets.dialog import Dialog
+from evidence_keeper.gui.widgets.parts import Choice, button, column, holder, label, row
 from evidence_keeper.model import CASE_TYPES
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import type_words
 
 
-class NewCase(QDialog):
+class NewCase(Dialog):
     """`made(title, type)` is called on 保存."""
 
     def __init__(self, parent: QWidget, look: Look, made: Callable[[str, str], None]) -> None:
-        super().__init__(parent)
+        super().__init__(parent, look, _("New matter"), 460)
         self._made = made
-        self.setWindowTitle(_("New matter"))
-        self.setMinimumWidth(look.px(460))
         self.title = QLineEdit()
         self.title.setAccessibleName(_("What it is called"))
         self.title.setPlaceholderText(_("For example: the plan was changed without asking"))
@@ -30,18 +28,13 @@ class NewCase(QDialog):
         self.leave = button(look, _("Leave it"), self.reject)
         self.save = button(look, _("Make it"), self._save, role="main")
         self.save.setDefault(True)
-        self.setLayout(
-            column(
-                label(_("New matter"), "heading"),
-                column(label(_("What it is called"), "caption"), self.title, gap=4),
-                column(label(_("Kind of matter"), "caption"), self.type, gap=4),
-                row(1, self.leave, self.save, gap=look.gap),
-                gap=16,
-                edges=(24, 20, 24, 20),
-            )
+        self.fill(
+            label(_("New matter"), "heading"),
+            holder(column(label(_("What it is called"), "caption"), self.title, gap=4)),
+            holder(column(label(_("Kind of matter"), "caption"), self.type, gap=4)),
+            holder(row(1, self.leave, self.save, gap=look.gap)),
         )
         self.title.setFocus()
-        self._ring = FocusRing(self, look)
 
     def _save(self) -> None:
         title = self.title.text().strip() or _("New matter")

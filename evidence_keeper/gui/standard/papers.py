@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
-from evidence_keeper.gui.focus import FocusRing
 from evidence_keeper.gui.runner import Lane
+from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Choice, button, column, holder, label, row
@@ -27,26 +27,19 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
 
 
-class Papers(QDialog):
+class Papers(Dialog):
     """One matter's papers. Closing it while it works stops the work."""
 
     def __init__(self, parent: QWidget, desk: Desk, case: Case) -> None:
-        super().__init__(parent)
+        super().__init__(parent, desk.look, _("Make the papers"), 560)
         self._desk, self._case = desk, case
         self._job: Job | None = None
         self.bundle: Bundle | None = None
         self.out = papers_folder(case, desk.papers)
-        self.setWindowTitle(_("Make the papers"))
-        self.setFixedWidth(desk.look.px(560))
-        self._place = QVBoxLayout()
-        self.setLayout(self._place)
-        self._place.setContentsMargins(24, 20, 24, 20)
-        self._shown: QWidget | None = None
         places = [(channel_words(channel), channel) for channel in CHANNELS]
         self.channel = Choice(desk.look, _("To hand in at"), places)
         self.channel.choose(channel_for(case.type))
         self._ask()
-        self._ring = FocusRing(self, desk.look)
 
     def _ask(self) -> None:
         look = self._desk.look
@@ -56,7 +49,7 @@ class Papers(QDialog):
         self.leave = button(look, _("Leave it"), self.reject)
         self.make = button(look, _("Make it now"), self._make, role="main", icon="paper")
         self.make.setDefault(True)
-        self._show(
+        self.fill(
             label(_("Make the papers"), "title"),
             label(words),
             holder(column(label(_("To hand in at"), "caption"), self.channel, gap=4)),
@@ -77,7 +70,7 @@ class Papers(QDialog):
         self.channel.setParent(self)
         self.channel.hide()
         self.progress = ProgressCard(self._desk.look, _("Making your papers"))
-        self._show(self.progress)
+        self.fill(self.progress)
         self.progress.watch(self._job)
         self.progress.stop.setFocus()
 
@@ -95,7 +88,7 @@ class Papers(QDialog):
         self.see = button(look, _("Look at it"), self._see, role="main", icon="eye")
         self.close_button = button(look, _("Close"), self.accept)
         buttons = row(self.close_button, 1, self.folder, self.see, gap=look.gap)
-        self._show(label(_("It is done"), "title"), self.said, label(where), holder(buttons))
+        self.fill(label(_("It is done"), "title"), self.said, label(where), holder(buttons))
         self.see.setFocus()
         self._desk.outside(bundle.pdf.parent)
 
@@ -108,7 +101,7 @@ class Papers(QDialog):
         told: QWidget = ErrorCard(look, error)
         if isinstance(error, Cancelled):
             told = self.said = Notice(look, _("Stopped. Nothing was made, nothing was lost."))
-        self._show(told, holder(row(1, self.close_button, again, gap=look.gap)))
+        self.fill(told, holder(row(1, self.close_button, again, gap=look.gap)))
 
     def _see(self) -> None:
         if self.bundle is not None:
@@ -122,16 +115,6 @@ class Papers(QDialog):
         if not self._desk.outside(path):
             words = _("This computer has no program to show it. It lies here: {place}")
             self.said.say(words.format(place=place(path)), warn=True)
-
-    def _show(self, *widgets: QWidget) -> None:
-        if self._shown is not None:
-            self._place.removeWidget(self._shown)
-            self._shown.hide()
-            self._shown.deleteLater()
-        self._shown = holder(column(*widgets, gap=16))
-        self._place.addWidget(self._shown)
-        self._place.activate()
-        self.resize(self.width(), self._place.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
         """Leaving stops the work; what it had not finished leaves no trace."""

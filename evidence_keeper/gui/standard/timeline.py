@@ -56,7 +56,7 @@ class Timeline(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Timeline"))
         self.setMouseTracking(True)
-        self.setMinimumWidth(desk.look.px(260))
+        self.setMinimumWidth(desk.look.px(180))
         self.selectionModel().currentChanged.connect(self._moved)
 
     def fill(self, entries: Sequence[Entry]) -> None:

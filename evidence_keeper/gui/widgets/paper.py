@@ -27,7 +27,8 @@ class PaperView(QWidget):
         if desk.look.easy:
             for place, widget in enumerate((self._place, self.next, self.before)):
                 self.picture.side.insertWidget(place, widget)
-            # Three large buttons fill the side: the wheel and Ctrl +/- still zoom.
+            # There is room for two large buttons; a page is shown in letters large enough to read.
+            self.picture.larger.hide()
             self.picture.smaller.hide()
         else:
             for place, widget in enumerate((self.before, self._place, self.next)):

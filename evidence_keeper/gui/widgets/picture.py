@@ -20,7 +20,7 @@ from evidence_keeper.gui.widgets.parts import button, column, row, tool
 from evidence_keeper.text import gui_text as _
 
 STEP, LARGEST, SMALLEST = 1.25, 8.0, 0.02
-TALL, READABLE = 1.3, 0.55
+TALL, READABLE, EASY_READABLE = 1.3, 0.55, 0.8
 
 
 class Canvas(QAbstractScrollArea):
@@ -71,7 +71,7 @@ class Canvas(QAbstractScrollArea):
         whole = min(wide, view.height() / self._image.height())
         # A page or a phone's screen that fitted its height would be unreadable: it is scrolled instead.
         if self._image.height() > self._image.width() * TALL:
-            whole = max(whole, min(wide, READABLE))
+            whole = max(whole, min(wide, EASY_READABLE if self._look.easy else READABLE))
         return min(1.0, whole)
 
     def _arrange(self) -> None:

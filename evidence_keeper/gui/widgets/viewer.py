@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidence_keeper.gui.desk import Desk
@@ -19,7 +20,9 @@ from evidence_keeper.text import gui_text as _
 
 
 class Viewer(QWidget):
-    """`view` is what is laid out now; None while it is being fetched."""
+    """`view` is what is laid out now, None while it is being fetched; `laid` is emitted when it has come."""
+
+    laid = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -76,6 +79,7 @@ class Viewer(QWidget):
         self._clear()
         self.view = view
         self._place.addWidget(view)
+        self.laid.emit()
         if isinstance(view, ErrorCard):
             self._place.addStretch(1)
 

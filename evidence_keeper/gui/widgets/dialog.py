@@ -1,0 +1,47 @@
+"""A small window above the large one: one width, as high as its words need, the focus ring inside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from evidence_keeper.gui.focus import FocusRing
+from evidence_keeper.gui.look import Look
+from evidence_keeper.gui.widgets.parts import column, holder
+
+EDGE = 24
+
+
+class Dialog(QDialog):
+    """Subclasses put their widgets in with `fill`, as often as they like."""
+
+    def __init__(self, parent: QWidget, look: Look, title: str, width: int = 480) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.setWindowTitle(title)
+        room = parent.window().width() - 2 * EDGE
+        self.setFixedWidth(min(look.px(width), max(room, 320)))
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(EDGE, 20, EDGE, 20)
+        self._shown: QWidget | None = None
+        self._ring = FocusRing(self, look)
+
+    def fill(self, *widgets: QWidget) -> None:
+        """Shows these, in place of what was there."""
+        if self._shown is not None:
+            self._place.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.deleteLater()
+        self._shown = holder(column(*widgets, gap=16))
+        self._place.addWidget(self._shown)
+        # Only when its words have their fonts is it known how high they are.
+        QTimer.singleShot(0, self, self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._place.activate()
+        self.resize(self.width(), self._place.totalHeightForWidth(self.width()))
