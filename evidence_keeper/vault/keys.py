@@ -63,10 +63,14 @@ class SigningKey:
 
 
 def _public_key(public: str) -> EllipticCurvePublicKey:
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-    key = load_der_public_key(bytes.fromhex(public))
+    try:
+        key = load_der_public_key(bytes.fromhex(public))
+    except UnsupportedAlgorithm as error:  # one bit of an algorithm's number turned is enough
+        raise ValueError("not a known kind of key") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
         raise ValueError("not a P-256 key")
     return key
@@ -135,12 +139,13 @@ class Keyring:
 
     def load(self, vault_id: str) -> SigningKey | None:
         """This computer's key for the vault, or None where it has none (or one that can't be read)."""
+        from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric import ec
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
             key = load_pem_private_key(self._key_path(vault_id).read_bytes(), None)
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
             return None
         return SigningKey(key) if isinstance(key, ec.EllipticCurvePrivateKey) else None
 
