@@ -20,7 +20,7 @@ from evidence_keeper.bundle.typeset import Begin, End, NewPage, Part, Row, Span,
 from evidence_keeper.complaint.letter import BLANK
 
 _COLUMNS = ("编号", "证据名称", "种类", "来源", "证明内容", "原件", "页码")
-_SHARES = (1.0, 2.4, 1.05, 3.1, 4.1, 2.0, 1.25)
+_SHARES = (1.12, 2.2, 1.1, 3.55, 3.6, 1.9, 1.55)
 _FAINT = "#F5F8F7"
 
 

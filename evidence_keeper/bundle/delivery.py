@@ -34,7 +34,7 @@ ORIGINALS = "原件"
 JOURNAL = "journal"
 MANIFEST = "manifest-sha256.txt"
 README = "使用说明.txt"
-_LOCK = "lock"
+_LOCK = ".lock"
 _MOST_TRIES = 10_000
 
 
@@ -156,28 +156,35 @@ def delivery(out: Path, name: str) -> Iterator[Delivery]:
         out.mkdir(parents=True, exist_ok=True)
         clear_leftovers(out)
     folder = out / f"{name}{SUFFIX}.{os.urandom(3).hex()}{PART}"
-    with writing(folder):
-        folder.mkdir()
-    lock = FileLock(folder / _LOCK)
+    lock = _lock_of(folder)
     try:
         lock.try_acquire()
+        with writing(folder):
+            folder.mkdir()
         yield Delivery(out, name, folder)
     finally:
-        lock.release(remove=True)
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
+        lock.release(remove=True)
+
+
+def _lock_of(folder: Path) -> FileLock:
+    # Beside the folder: Windows renames no folder in which a file is open.
+    return FileLock(folder.with_name(f"{folder.name}{_LOCK}"))
 
 
 def clear_leftovers(out: Path) -> None:
     """Remove .part folders of deliveries whose maker died; one that is being made is left alone."""
-    for folder in out.glob(f"*{SUFFIX}.*{PART}"):
-        if not folder.is_dir() or folder.is_symlink():
+    left = {*out.glob(f"*{SUFFIX}.*{PART}")}
+    left |= {path.with_suffix("") for path in out.glob(f"*{SUFFIX}.*{PART}{_LOCK}")}
+    for folder in sorted(left):
+        if folder.is_symlink() or folder.is_file():
             continue
-        lock = FileLock(folder / _LOCK)
+        lock = _lock_of(folder)
         with contextlib.suppress(EvidenceError):
             if lock.try_acquire():
-                lock.release(remove=True)
                 shutil.rmtree(folder, ignore_errors=True)
+                lock.release(remove=True)
 
 
 def finish(made: Delivery) -> Path:
@@ -188,7 +195,6 @@ def finish(made: Delivery) -> Path:
         file.write(manifest)
         disk.sync(file)
     with writing(made.folder):
-        (made.folder / _LOCK).unlink(missing_ok=True)
         for folder in (made.folder, *(path for path in made.folder.iterdir() if path.is_dir())):
             disk.sync_folder(folder)
         place = _rename(made)

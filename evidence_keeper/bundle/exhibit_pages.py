@@ -13,7 +13,7 @@ from pathlib import Path
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture, open_picture
-from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, strip
+from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, room_below, strip
 from evidence_keeper.bundle.typeset import (
     ROOM,
     WIDTH,
@@ -37,14 +37,13 @@ from evidence_keeper.reading.plain import read_text
 
 _GAP = 14.0
 _HALF = (WIDTH - _GAP) / 2
-_STRIP_ROOM = 118.0
-"""What a strip above a picture may take, in points (a very long name may need more: the picture then moves on)."""
-
 _LANDSCAPE, _PORTRAIT, _LONG = 0.65, 1.25, 2.75
 _TWO_A_PAGE = (ROOM - 16) / 2 - 106
 """The height of a screen's picture, so that two with their strips fill a page."""
 _PHONE_PIXELS = 1500
 _OVERLAP = 0.03
+_CONTINUED = 46.0
+"""What the line that opens a continued page may take."""
 _MOST_LINES = 4000
 _PDF_DOTS = 200 / 72
 _BARS = 420
@@ -159,15 +158,17 @@ def _picture(paper: Paper, entry: Entry, path: Path) -> Shown:
     ratio = down / across
     size = f"原图 {across}×{down} 像素"
     if ratio > _LONG:
-        return Shown(
-            f"长图，分段印出，段间有重叠；{size}", _slices(paper, entry, picture), own_page=True
-        )
-    room = _TWO_A_PAGE if ratio <= _LANDSCAPE else ROOM - _STRIP_ROOM
+        remark = f"长图，分段印出，段间有重叠；{size}"
+        room = room_below(entry, paper, remark)
+        return Shown(remark, _slices(paper, entry, picture, room), own_page=True)
+    room = room_below(entry, paper, size)
+    if ratio <= _LANDSCAPE:
+        room = min(room, _TWO_A_PAGE)
     parts: list[Part] = [Photo(picture, WIDTH, room)]
     return Shown(size, parts, portrait=picture if ratio > _PORTRAIT else None)
 
 
-def _slices(paper: Paper, entry: Entry, picture: Picture) -> list[Part]:
+def _slices(paper: Paper, entry: Entry, picture: Picture, first_room: float) -> list[Part]:
     """A long picture in pieces, two phone-wide columns a page, each a window on the same stored picture."""
     across, down = picture.upright
     columns = 2 if across <= _PHONE_PIXELS else 1
@@ -178,7 +179,7 @@ def _slices(paper: Paper, entry: Entry, picture: Picture) -> list[Part]:
     page: list[Block] = []
     top, first_page = 0.0, True
     while top < 1.0:
-        room = ROOM - (_STRIP_ROOM if first_page else 34.0) - 22
+        room = (first_room if first_page else ROOM - _CONTINUED) - caption.size * 2.6
         bottom = min(1.0, top + room / whole)
         rows = Text(f"原图第 {round(top * down) + 1}–{round(bottom * down)} 行像素", caption)
         page.append(Stack([Photo(picture, wide, room, (top, bottom)), rows]))
@@ -265,6 +266,7 @@ def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     parts: list[Part] = []
     with PdfDocument(path) as document:
         count = document.count
+        remark = f"PDF 文件，共 {count} 页，以下为其页面的图像"
         for page in range(count):
             job.check()
             picture = _page_picture(
@@ -273,8 +275,9 @@ def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
             what = f"原文件第 {page + 1} 页，共 {count} 页"
             if page:
                 parts += [NewPage(), continued(entry, paper.looks.strip, what)]
-            parts.append(Photo(picture, WIDTH, ROOM - (40.0 if page else _STRIP_ROOM)))
-    return Shown(f"PDF 文件，共 {count} 页，以下为其页面的图像", parts, own_page=True)
+            room = ROOM - _CONTINUED if page else room_below(entry, paper, remark)
+            parts.append(Photo(picture, WIDTH, room))
+    return Shown(remark, parts, own_page=True)
 
 
 def _page_picture(document: PdfDocument, page: int, path: Path) -> Picture:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NOT_AT_START = frozenset("，。、；：？！）》」』】〕］｝〉”’…—·～%％‰℃!),.:;?]}°′″々ー〗〞")
-NOT_AT_END = frozenset("（《「『【〔［｛〈“‘([{$￥¥£＄＃#@〖№")
+NOT_AT_START = frozenset("–，。、；：？！）》」』】〕］｝〉”’…—·～%％‰℃!),.:;?]}°′″々ー〗〞")
+NOT_AT_END = frozenset("–（《「『【〔［｛〈“‘([{$￥¥£＄＃#@〖№")
 _DOUBLED = frozenset("…—")
 _SLACK = 0.01
 _CLOSES_WORD = frozenset(";)!?&")

@@ -77,7 +77,16 @@ def summary(paper: Paper, pages: Pages) -> Iterator[Part]:
     yield End("summary")
 
 
-_FITS = ((11.5, 200), (11.0, 90), (11.0, 60), (10.5, 40), (10.0, 24))
+_FITS = (
+    (11.5, 200),
+    (11.0, 120),
+    (10.5, 120),
+    (10.5, 80),
+    (10.5, 50),
+    (10.0, 36),
+    (9.5, 24),
+    (9.0, 16),
+)
 """Sizes and longest texts tried in turn, until the summary is one page."""
 
 

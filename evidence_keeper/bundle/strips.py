@@ -10,7 +10,7 @@ from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.sheet import FAINT, GREY, PAPER, TEAL, Ink, Sheet
-from evidence_keeper.bundle.typeset import Block, Span, Style, Text
+from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Layout, Span, Style, Text
 
 _WIDE_NUMBER, _NARROW_NUMBER = 62.0, 40.0
 _PAD_X, _PAD_Y = 9.0, 6.0
@@ -64,7 +64,7 @@ def strip(entry: Entry, paper: Paper, pages: Pages, remark: str) -> Strip:
     item = entry.item
     digest_page = pages.first("digests")
     lines = [
-        [Span(f"{entry.title}　", bold=True), Span(captured(item))],
+        [Span(f"{_short(entry.title, 60)}　", bold=True), Span(captured(item))],
         [
             Span(
                 f"来源：{source_of(item, paper.person)}　存入：{say_time(item.kept_at)}（本机时钟）"
@@ -78,10 +78,23 @@ def strip(entry: Entry, paper: Paper, pages: Pages, remark: str) -> Strip:
         ],
     ]
     if item.purpose.strip():
-        lines.append([Span(f"证明内容：{item.purpose.strip()}")])
+        lines.append([Span(f"证明内容：{_short(item.purpose, 110)}")])
     if remark:
         lines.append([Span(remark, bold=True)])
     return Strip(entry.number, [Text(line, style) for line in lines], paper.looks.factor)
+
+
+def _short(text: str, most: int) -> str:
+    """What is longer stands in full in the catalogue; a strip must leave room for the exhibit."""
+    bare = " ".join(text.split())
+    return bare if len(bare) <= most else f"{bare[: most - 1]}…"
+
+
+def room_below(entry: Entry, paper: Paper, remark: str) -> float:
+    """The height that the strip of this exhibit leaves on a page (one line spare: page numbers may get longer)."""
+    opening = strip(entry, paper, Pages(Layout([], {}, {}), ()), remark)
+    line = paper.looks.strip.size * paper.looks.strip.leading
+    return ROOM - opening.height(WIDTH) - opening.after - line
 
 
 def continued(entry: Entry, style: Style, what: str) -> Text:

@@ -373,17 +373,17 @@ def test_progress_goes_by_pages(full: Shelf) -> None:
 def test_what_a_killed_run_left_is_cleared_by_the_next(full: Shelf) -> None:
     name = "投诉书_某案_12315_交付件.abc123.part"
     (full.out / name / "原件").mkdir(parents=True)
-    (full.out / name / "lock").write_bytes(b"")
+    (full.out / f"{name}.lock").write_bytes(b"")
     (full.out / "别人的.part").mkdir()
     full.bundle()
-    assert not (full.out / name).exists()
+    assert not list(full.out.glob(f"{name}*"))
     assert (full.out / "别人的.part").exists()
 
 
 def test_a_run_that_still_lives_is_left_alone(full: Shelf) -> None:
     folder = full.out / "投诉书_某案_12315_交付件.abc123.part"
     folder.mkdir(parents=True)
-    lock = FileLock(folder / "lock")
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
     assert lock.try_acquire()
     full.bundle()
     assert folder.exists()
