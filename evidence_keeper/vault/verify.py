@@ -239,6 +239,8 @@ def _check_head(walk: _Walk, raw: bytes | None, count: int) -> None:
     except journal.BadLine as bad:
         walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": bad.reason}))
         return
+    if not raw.endswith(b"\n"):
+        walk.findings.append(Finding(Code.HEAD_INVALID, HEAD, {"reason": "torn"}))
     if head.seq > count - 1:
         data = {"seq": count - 1, "expected": head.seq, "missing": head.seq - count + 1}
         walk.findings.append(Finding(Code.JOURNAL_TRUNCATED, JOURNAL, data))
