@@ -1,0 +1,114 @@
+"""A real window over a real vault for each test; nothing it started may outlive it.
+
+Python's garbage is collected on the GUI thread only, here as in the program: between tests.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from evidence_keeper.gui import fonts
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.gui.palette import LIGHT, Palette
+from evidence_keeper.gui.window import Window
+from evidence_keeper.keeper import Keeper
+from evidence_keeper.text import set_language
+from tests.gui.person import Person
+
+Opened = Callable[..., Person]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _collected_here_only() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(5)
+    alive = [thread.name for thread in left if thread.is_alive()]
+    gc.collect()
+    assert not alive
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    set_language("zh_CN")
+    yield
+    set_language("zh_CN")
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["evidence-keeper"]
+
+
+@pytest.fixture
+def application(qapp: QApplication) -> QApplication:
+    """The application as the program sets it up."""
+    if qapp.property("dressed") is None:
+        qapp.setStyle("Fusion")
+        fonts.load(fonts.FIRST + fonts.LATER)
+        qapp.setFont(fonts.window_font(15))
+        qapp.setProperty("dressed", True)
+    return qapp
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    opened = Keeper.open(tmp_path / "vault", home=tmp_path / "home")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def opened(
+    qtbot: QtBot, application: QApplication, keeper: Keeper, tmp_path: Path
+) -> Iterator[Opened]:
+    """Opens the window: `opened("easy", scale=200)`."""
+    windows: list[Window] = []
+
+    def open_window(face: str, scale: int = 100, palette: Palette = LIGHT) -> Person:
+        shown: list[Path] = []
+
+        def outside(path: Path) -> bool:
+            shown.append(path)
+            return True
+
+        look = Look(FaceName(face), scale, palette)
+        desk = Desk(lambda: keeper, look, papers=tmp_path / "documents", outside=outside)
+        window = Window(desk)
+        windows.append(window)
+        window.resize(1366, 768)
+        window.move(0, 0)
+        window.show()
+        qtbot.waitExposed(window)
+        window.start()
+        person = Person(qtbot, window, keeper, shown)
+        person.quiet()
+        return person
+
+    yield open_window
+    for window in windows:
+        window.close()
+        assert window.desk.close(), "a lane hangs"
+        window.desk.deleteLater()
+        window.deleteLater()
+    application.setStyleSheet("")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QCoreApplication.processEvents()
