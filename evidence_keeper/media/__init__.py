@@ -12,7 +12,7 @@ from evidence_keeper.media.pdf import PdfDocument
 from evidence_keeper.media.player import Player
 from evidence_keeper.media.probing import Probe, probe
 from evidence_keeper.media.sound import Peaks, decode, peaks
-from evidence_keeper.media.thumbnails import thumbnail
+from evidence_keeper.media.thumbnails import picture, thumbnail
 from evidence_keeper.media.work import Work
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Work",
     "decode",
     "peaks",
+    "picture",
     "probe",
     "still",
     "thumbnail",

@@ -37,7 +37,10 @@ MOST_PIXELS = 100_000_000
 
 def picture_errors() -> tuple[type[Exception], ...]:
     """What Pillow raises on broken content: nearly everything."""
+    from PIL import Image
+
     return (
+        Image.DecompressionBombError,
         OSError,
         ValueError,
         SyntaxError,
@@ -92,27 +95,35 @@ def decoded(picture: Image.Image, box: tuple[int, int] | None = None) -> Image.I
 
 def exif_of(file: SourceFile, picture: Image.Image) -> dict[int, object]:
     """The picture's EXIF tags by number, the camera's details among them; none where they can't be read."""
-    from PIL import Image
-
+    if picture.format == "PNG":
+        # Pillow would decode the whole picture first, since the tags may stand behind it.
+        return exif_tags(_png_exif(file))
     try:
-        if picture.format == "PNG":
-            # Pillow would decode the whole picture first, since the tags may stand behind it.
-            exif = Image.Exif()
-            exif.load(_png_exif(file))
-        else:
-            exif = picture.getexif()
-        return {**exif, **exif.get_ifd(_EXIF_DETAILS)}
+        return _with_details(picture.getexif())
     except picture_errors():
         return {}
 
 
-_EXIF_DETAILS = 0x8769
+def exif_tags(block: bytes) -> dict[int, object]:
+    """The same of an EXIF block on its own, from its TIFF header on."""
+    from PIL import Image
+
+    exif = Image.Exif()
+    try:
+        exif.load(b"Exif\0\0" + block if block else b"")
+        return _with_details(exif)
+    except picture_errors():
+        return {}
+
+
+def _with_details(exif: Image.Exif) -> dict[int, object]:
+    return {**exif, **exif.get_ifd(0x8769)}
 
 
 def _png_exif(file: SourceFile) -> bytes:
     for name, at, size in png_chunks(file):
         if name == b"eXIf":
-            return b"Exif\0\0" + file.at(at, min(size, 1 << 20))
+            return file.at(at, min(size, 1 << 20))
     return b""
 
 

@@ -10,20 +10,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evidence_keeper.errors import SourceError
 from evidence_keeper.media import times
+from evidence_keeper.media.heif import Heif
 from evidence_keeper.media.lengths import length_of
 from evidence_keeper.media.pdf import PdfDocument
-from evidence_keeper.media.pictures import MOST_PIXELS, exif_of, open_picture, picture_errors
+from evidence_keeper.media.pictures import (
+    MOST_PIXELS,
+    exif_of,
+    exif_tags,
+    open_picture,
+    picture_errors,
+)
 from evidence_keeper.media.sniff import Sniffed, family_and_mime, sniff
+from evidence_keeper.media.sound import can_be_heard
 from evidence_keeper.media.source import SourceFile
 from evidence_keeper.media.streams import Streams, av_errors
 from evidence_keeper.media.wholeness import defects
 
 if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
+    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 _DECODE_SECONDS = 5.0
@@ -154,7 +164,7 @@ def _with_first_frame(known: Probe, streams: Streams) -> Probe:
     return known
 
 
-def _first_frame(streams: Streams) -> object | None:
+def _first_frame(streams: Streams) -> AudioFrame | VideoFrame | None:
     streams.rewind()
     track = streams.video or streams.audio
     if track is None:
@@ -162,11 +172,13 @@ def _first_frame(streams: Streams) -> object | None:
     with streams.file.limited(_DECODE_SECONDS):
         for packet in islice(streams.packets(track), _DECODE_PACKETS):
             try:
-                frames = packet.decode()
+                frames: list[Any] = packet.decode()
             except av_errors():
                 continue
-            if frames:
-                return frames[0]
+            for frame in frames:
+                if track.type == "video" or can_be_heard(frame):
+                    found: AudioFrame | VideoFrame = frame
+                    return found
     return None
 
 
@@ -223,12 +235,22 @@ def _line(text: object) -> str:
 def _look_at_picture(known: Probe, file: SourceFile, sniffed: Sniffed) -> Probe:
     known = _with_broken(known, *defects(file, sniffed.container))
     try:
+        if sniffed.container == "heic":
+            return _with_heif(known, Heif(file))
         with open_picture(file, sniffed.container) as picture:
             width, height = picture.size
-            known = replace(known, width=width, height=height)
-            return _with_exif(known, exif_of(file, picture))
+            tags = exif_of(file, picture)
     except picture_errors():
         return _with_broken(known, "picture_damaged")
+    if tags.get(_ORIENTATION) in (5, 6, 7, 8):
+        width, height = height, width
+    return _with_exif(replace(known, width=width, height=height), tags)
+
+
+def _with_heif(known: Probe, heif: Heif) -> Probe:
+    # How it is turned stands in its table; the camera's word is history by then.
+    width, height = heif.size
+    return _with_exif(replace(known, width=width, height=height), exif_tags(heif.exif()))
 
 
 # Numbers of EXIF tags.
@@ -238,8 +260,6 @@ _EXIF_TIMES = ((0x9003, 0x9011), (0x9004, 0x9012), (0x0132, 0x9010))
 
 
 def _with_exif(known: Probe, tags: Mapping[int, object]) -> Probe:
-    if tags.get(_ORIENTATION) in (5, 6, 7, 8):
-        known = replace(known, width=known.height, height=known.width)
     created = next(
         (
             time

@@ -74,6 +74,11 @@ def peaks(path: Path, buckets: int = 2000, job: Work | None = None) -> Peaks:
         return Peaks(shape.samples / sound.rate, lo * scale, hi * scale)
 
 
+def can_be_heard(frame: AudioFrame) -> bool:
+    """Whether its rate is one that sound has: converting from others takes gigabytes."""
+    return frame.samples > 0 and 1000 <= frame.sample_rate <= 768_000
+
+
 class Sound:
     """The sound of a recording or a film, readable from any second. Use it with `with`.
 
@@ -160,7 +165,7 @@ class Sound:
             except av_errors():
                 continue
             for frame in decoded:
-                if frame.samples and frame.sample_rate:
+                if can_be_heard(frame):
                     yield frame
 
     def _packets(self, start: float) -> Iterator[Packet[AudioStream]]:

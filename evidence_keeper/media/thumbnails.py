@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from evidence_keeper.errors import SourceError
 from evidence_keeper.media.films import film_picture
+from evidence_keeper.media.heif import Heif
 from evidence_keeper.media.pdf import PdfDocument
 from evidence_keeper.media.pictures import decoded, open_picture, picture_errors
 from evidence_keeper.media.sniff import sniff
 from evidence_keeper.media.sound import peaks
 from evidence_keeper.media.source import SourceFile
-from evidence_keeper.media.streams import Streams
+from evidence_keeper.media.streams import Streams, av_errors
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -31,14 +32,14 @@ def thumbnail(path: Path, box: tuple[int, int] = (320, 320)) -> bytes:
     Raises SourceError source_unreadable, pdf_locked, or media_broken (also for what has no picture, as a text).
     """
     try:
-        picture = _top(_picture(path, box))
+        small = _top(_picture(path, box))
     except SourceError as error:
         if error.code == "not_playable":
             raise SourceError("media_broken", **error.data) from error
         raise
-    picture.thumbnail(box, reducing_gap=2.0)
+    small.thumbnail(box, reducing_gap=2.0)
     made = io.BytesIO()
-    picture.save(made, "PNG")
+    small.save(made, "PNG")
     return made.getvalue()
 
 
@@ -46,7 +47,7 @@ def _picture(path: Path, box: tuple[int, int]) -> Image.Image:
     with SourceFile(path) as file:
         sniffed = sniff(file)
         if sniffed.family == "image":
-            return _of_picture(file, sniffed.container, box)
+            return _of_picture(file, sniffed.container, (box[0] * 2, box[1] * 2))
     if sniffed.family == "pdf":
         return _of_pdf(path, box)
     if sniffed.family not in ("audio", "video"):
@@ -56,11 +57,27 @@ def _picture(path: Path, box: tuple[int, int]) -> Image.Image:
     return film_picture(path, 1.0) if film else _of_sound(path, box)
 
 
-def _of_picture(file: SourceFile, container: str, box: tuple[int, int]) -> Image.Image:
+def picture(path: Path, box: tuple[int, int] | None = None) -> Image.Image:
+    """A picture file as Pillow picture in RGB, as it is to be seen: turned, white where transparent, HEIC too.
+
+    With a `box` (width, height in pixels) it may come smaller, but not smaller than the box. What lies before a tear
+    is kept. Raises SourceError source_unreadable, media_broken (also for more than 100 megapixels) or not_playable
+    (no picture).
+    """
+    with SourceFile(path) as file:
+        sniffed = sniff(file)
+        if sniffed.family != "image":
+            raise SourceError("not_playable", path=str(path))
+        return _of_picture(file, sniffed.container, box)
+
+
+def _of_picture(file: SourceFile, container: str, box: tuple[int, int] | None) -> Image.Image:
     try:
-        with open_picture(file, container) as picture:
-            return decoded(picture, (box[0] * 2, box[1] * 2))
-    except picture_errors() as error:
+        if container == "heic":
+            return Heif(file).picture()
+        with open_picture(file, container) as opened:
+            return decoded(opened, box)
+    except (*picture_errors(), *av_errors()) as error:
         raise SourceError("media_broken", path=str(file.path)) from error
 
 
