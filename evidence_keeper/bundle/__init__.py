@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from evidence_keeper.bundle import delivery as deliveries
+from evidence_keeper.bundle import readme
 from evidence_keeper.bundle.check import check_bundle
 from evidence_keeper.bundle.delivery import Delivery, delivery
 from evidence_keeper.bundle.exhibits import Entry, list_digest, number
@@ -24,14 +26,16 @@ from evidence_keeper.bundle.pages import look_again, make_pdf
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
 from evidence_keeper.complaint import Channel, load
-from evidence_keeper.errors import InputError
+from evidence_keeper.errors import InputError, IntegrityError
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import Case, Digest, EvidenceItem, Exhibit, Head
+from evidence_keeper.model import Case, Digest, EvidenceItem, Exhibit, Head, Kind
 from evidence_keeper.vault import Vault, disk
 
 __all__ = ["Bundle", "Options", "Upload", "check_bundle", "make_bundle"]
 
 _LARGE = 1.22
+_MOST_LOOKS = 60
+_IN_THE_PDF = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     items = vault.items(case.case_id)
     if not items:
         raise InputError("nothing_to_bundle", case_id=case.case_id, title=case.title)
-    deliveries.check_room(options.out, sum(item.size for item in items) * 2)
+    needed = sum(item.size * (2 if item.kind in _IN_THE_PDF else 1) for item in items)
+    deliveries.check_room(options.out, needed)
     public = options.reader != "authority"
     title = masked_case(case).title if public else case.title
     name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
@@ -127,10 +132,10 @@ class _Work:
         state = self._state()
         shown = masked_items(self.items, self.case) if self.public else self.items
         entries = number(shown)
-        files = self._originals(entries)
         digest = list_digest(entries)
-        paper = Path(self.made.pdf)
+        paper = self.made.pdf
         with tempfile.TemporaryDirectory(dir=self.made.folder, prefix="scratch-") as scratch:
+            files = self._originals(entries, Path(scratch))
             about = self._paper(entries, files, Path(scratch), state.head, digest)
             pages = self._print(about, paper)
         pdf_digest = self.made.note(paper)
@@ -174,16 +179,18 @@ class _Work:
 
     def _state(self) -> _State:
         """Journal, bodies and head that belong together, though somebody may be keeping meanwhile."""
-        while True:
+        for _ in range(_MOST_LOOKS):
             self.job.check()
             head_file, head = self.vault.head_bytes(), self.vault.head()
             lines = self.vault.journal_lines()
             bodies = self.vault.body_lines(self.case.case_id)
             if self.vault.head_bytes() == head_file and len(lines) == head.seq + 1 == len(bodies):
                 return _State(head, head_file, lines, [b""] * len(lines) if self.public else bodies)
+            time.sleep(0.05)
+        raise IntegrityError("journal_broken", path=str(self.vault.path))
 
-    def _originals(self, entries: Sequence[Entry]) -> dict[str, Path]:
-        """Copy each original (or only check it, for the company's copy); what is printed is what was checked."""
+    def _originals(self, entries: Sequence[Entry], scratch: Path) -> dict[str, Path]:
+        """Copy each original into the delivery (the company's is left without): what is printed is what was checked."""
         files: dict[str, Path] = {}
         total = sum(entry.item.size for entry in entries)
         done = 0
@@ -191,8 +198,8 @@ class _Work:
             self.job.report("copying", done, total, entry.title)
             source = self.vault.original(entry.item)
             if self.public:
-                deliveries.copy_checked(source, None, entry.item, self.job)
-                files[entry.key] = source
+                files[entry.key] = scratch / entry.file
+                deliveries.copy_checked(source, files[entry.key], entry.item, self.job)
             else:
                 files[entry.key] = self.made.add_original(source, entry.item, entry.file, self.job)
             done += entry.item.size
@@ -211,9 +218,8 @@ class _Work:
         self.made.add(f"{where}/bodies.jsonl", b"".join(line + b"\n" for line in state.bodies))
         self.made.add(f"{where}/head.json", state.head_file)
         self.made.add(f"{where}/public-key.pem", self.vault.public_key_pem())
-        head = {"seq": state.head.seq, "hash": state.head.hash.value}
-        told = deliveries.readme(self.made, digest.value, not self.public, head)
-        self.made.add(deliveries.README, told)
+        told = readme.readme(self.made.pdf.name, digest, state.head, originals=not self.public)
+        self.made.add(readme.NAME, told)
 
     def _enter(self, pdf_digest: str, pages: Pages, place: Path) -> None:
         """The journal's entry about this bundle; a vault that can only be read has none."""

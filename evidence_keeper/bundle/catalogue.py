@@ -13,10 +13,12 @@ from evidence_keeper.bundle.exhibits import (
     original_of,
     source_of,
 )
+from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.sheet import TEAL
-from evidence_keeper.bundle.typeset import Begin, End, NewPage, Part, Row, Span, Table, Text
+from evidence_keeper.bundle.tables import Row, Table
+from evidence_keeper.bundle.typeset import Span, Text
 from evidence_keeper.complaint.letter import BLANK
 
 _COLUMNS = ("编号", "证据名称", "种类", "来源", "证明内容", "原件", "页码")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidence_keeper.bundle.exhibits import say_size, say_time
+from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
-from evidence_keeper.bundle.typeset import Begin, End, NewPage, Part, Row, Table, Text
+from evidence_keeper.bundle.tables import Row, Table
+from evidence_keeper.bundle.typeset import Text
 from evidence_keeper.complaint.letter import BLANK
 
 

@@ -12,7 +12,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,6 @@ PART = ".part"
 ORIGINALS = "原件"
 JOURNAL = "journal"
 MANIFEST = "manifest-sha256.txt"
-README = "使用说明.txt"
 _LOCK = ".lock"
 _MOST_TRIES = 10_000
 
@@ -86,8 +85,8 @@ class Delivery:
         return "".join(lines).encode("utf-8")
 
 
-def copy_checked(source: Path, target: Path | None, item: EvidenceItem, job: Job) -> str:
-    """Read an original, hash it, write it to `target` (None: only look), in blocks. Returns its SHA-256."""
+def copy_checked(source: Path, target: Path, item: EvidenceItem, job: Job) -> str:
+    """Read an original, hash it, write it to `target`, in blocks. Returns its SHA-256."""
     digest = hashlib.sha256()
     try:
         reading = source.open("rb")
@@ -97,9 +96,8 @@ def copy_checked(source: Path, target: Path | None, item: EvidenceItem, job: Job
         while block := _read(reading.read, item, source):
             job.check()
             digest.update(block)
-            if sink is not None and target is not None:
-                with writing(target):
-                    sink(block)
+            with writing(target):
+                sink(block)
     if digest.hexdigest() != item.digest.value:
         raise IntegrityError(
             "original_changed", item_id=item.item_id, name=item.name, path=str(source)
@@ -121,10 +119,7 @@ def _gone(item: EvidenceItem, source: Path) -> IntegrityError:
 
 
 @contextlib.contextmanager
-def _sink(target: Path | None) -> Iterator[Callable[[bytes], int] | None]:
-    if target is None:
-        yield None
-        return
+def _sink(target: Path) -> Iterator[Callable[[bytes], int]]:
     with writing(target), target.open("xb") as file:
         yield file.write
         disk.sync(file)
@@ -226,69 +221,3 @@ def check_room(out: Path, needed: int) -> None:
     with contextlib.suppress(OSError):
         if shutil.disk_usage(there).free < needed:
             raise SpaceError("disk_full", path=str(out), needed=needed)
-
-
-def readme(made: Delivery, list_digest: str, originals: bool, head: Mapping[str, object]) -> bytes:
-    """使用说明.txt, as Notepad of any Windows shows it: UTF-8 with a mark, CRLF."""
-    pdf = made.pdf.name
-    text = _README.format(
-        pdf=pdf,
-        originals=_WITH_ORIGINALS if originals else _WITHOUT_ORIGINALS,
-        list_digest=list_digest,
-        seq=head["seq"],
-        hash=head["hash"],
-        powershell=_POWERSHELL,
-    )
-    return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
-
-
-_POWERSHELL = (
-    "    Get-Content -Encoding UTF8 manifest-sha256.txt | ForEach-Object { $h,$p = $_ -split '  ',2; "
-    "if ((Get-FileHash -LiteralPath $p -Algorithm SHA256).Hash -ne $h) "
-    '{ Write-Error "不同：$p" } }'
-)
-_WITH_ORIGINALS = """\
-  原件                  证据原件的复制件，内容与存入时完全相同，文件名前面是证据编号"""
-_WITHOUT_ORIGINALS = """\
-  （本份不附原件，其校验值见 PDF 的校验值清单）"""
-
-_README = """\
-交付件使用说明
-================
-
-一、这里有什么
-  {pdf}
-                        投诉材料，可直接打印
-{originals}
-  journal               存证日志：每件证据何时存入、校验值是多少，逐条相接、逐条签名
-  manifest-sha256.txt   以上全部文件的校验值清单
-  使用说明.txt          本文件
-
-二、怎样核对文件没有改动（任选一种，在本文件夹里操作）
-
-  Windows（一次一个文件，把显示的一串字符与 manifest-sha256.txt 里该文件的一行比较）：
-    certutil -hashfile "{pdf}" SHA256
-
-  Windows（PowerShell，一次核对全部文件；没有红字就是全部相同）：
-{powershell}
-
-  macOS（终端）：
-    shasum -a 256 -c manifest-sha256.txt
-
-  Linux（终端）：
-    sha256sum -c manifest-sha256.txt
-
-  也可以用“取证管家”软件核对整个文件夹，它还会核对日志、签名和每件原件的记录：
-    evidence-keeper verify 本文件夹
-
-三、这能说明什么，不能说明什么
-  校验值相同，说明文件与制作本交付件时完全相同。
-  日志核对无误，说明原件自记录之时起未改动。记录时间来自制作者电脑的本机时钟。
-  这些都不说明证据内容属实，不说明存入以前没有改动过，也不是公证或者鉴定。
-
-  清单校验值（各页页眉）：{list_digest}
-  日志末条：第 {seq} 条，{hash}
-
-四、请注意
-  请不要改动、改名或另存“原件”里的文件，否则校验会不符。要看原件，请先复制一份再打开。
-"""

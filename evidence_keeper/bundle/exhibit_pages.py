@@ -11,24 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
+from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture, open_picture
 from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, room_below, strip
-from evidence_keeper.bundle.typeset import (
-    ROOM,
-    WIDTH,
-    Begin,
-    Block,
-    Columns,
-    End,
-    NewPage,
-    Part,
-    Row,
-    Space,
-    Stack,
-    Table,
-    Text,
-)
+from evidence_keeper.bundle.tables import Row, Table
+from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Space, Stack, Text
 from evidence_keeper.errors import SourceError
 from evidence_keeper.jobs import Job
 from evidence_keeper.media import PdfDocument, peaks, probe, still
@@ -157,6 +145,8 @@ def _picture(paper: Paper, entry: Entry, path: Path) -> Shown:
     across, down = picture.upright
     ratio = down / across
     size = f"原图 {across}×{down} 像素"
+    if picture.torn:
+        size = f"此图片文件不完整或有损坏，以下是能读出的部分；{size}"
     if ratio > _LONG:
         remark = f"长图，分段印出，段间有重叠；{size}"
         room = room_below(entry, paper, remark)

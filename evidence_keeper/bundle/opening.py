@@ -7,23 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evidence_keeper.bundle.exhibits import TIME_WORDS, Entry, say_time
+from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.sheet import TEAL
+from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import (
     ROOM,
-    Begin,
     Block,
     Columns,
-    End,
-    NewPage,
-    Part,
-    Row,
     Rule,
     Space,
     Span,
     Stack,
     Style,
-    Table,
     Text,
     height_of,
 )

@@ -15,11 +15,12 @@ from evidence_keeper.bundle import spool
 from evidence_keeper.bundle.catalogue import catalogue
 from evidence_keeper.bundle.closing import digests, identity
 from evidence_keeper.bundle.exhibit_pages import Shown, exhibit_pages, prepare
+from evidence_keeper.bundle.flow import Layout, Page, Part, lay_out
 from evidence_keeper.bundle.fonts import width
 from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet
-from evidence_keeper.bundle.typeset import LEFT, WIDTH, Layout, Page, Part, Style, Text, lay_out
+from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
 from evidence_keeper.errors import InternalError
 from evidence_keeper.jobs import Job
 from evidence_keeper.media import PdfDocument

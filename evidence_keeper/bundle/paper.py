@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from evidence_keeper.bundle.exhibits import Entry, as_exhibits
+from evidence_keeper.bundle.flow import Layout
 from evidence_keeper.bundle.sheet import GREY, TEAL
-from evidence_keeper.bundle.typeset import Layout, Style
+from evidence_keeper.bundle.typeset import Style
 from evidence_keeper.complaint import Channel
 from evidence_keeper.model import Case, Digest, Exhibit, Head
 

@@ -2,11 +2,12 @@
 
 That is lossless by construction, ten times faster than decoding, and keeps memory flat. What a PDF can't hold as it is
 (interlaced PNG, GIF, BMP, WebP ...) is first turned into a PNG without loss, and that one is passed. A picture is
-checked before: chunk sums and the end of a PNG, the end of a JPEG's scan. A torn one is refused.
+checked before: chunk sums and the end of a PNG, the end of a JPEG's scan. Of a torn one what can be read is shown.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import mmap
 import struct
@@ -17,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 from reportlab.pdfbase import pdfdoc
 
-from evidence_keeper.errors import SourceError
+from evidence_keeper.media import picture as decoded
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -44,7 +45,8 @@ _TURNED: dict[int, Matrix] = {
 class Picture:
     """A file whose bytes a PDF can hold. `parts` are (offset, length) of those bytes in it.
 
-    `width` and `height` are pixels as stored; `orientation` is EXIF's. `mask` is a grey picture of what is opaque.
+    `width` and `height` are pixels as stored; `orientation` is EXIF's. `mask` is a grey picture of what is
+    opaque; `torn` says that the file is damaged, and this only what can still be read of it.
     """
 
     path: Path
@@ -54,6 +56,7 @@ class Picture:
     entries: str
     orientation: int = 1
     mask: Picture | None = None
+    torn: bool = False
 
     @property
     def upright(self) -> tuple[int, int]:
@@ -81,33 +84,29 @@ class Picture:
 def open_picture(path: Path, scratch: Path) -> Picture:
     """The picture in `path`, passed through where a PDF allows, else by way of a lossless PNG in folder `scratch`.
 
-    Raises SourceError media_broken where it can't be shown for what it is.
+    Of a damaged file what can be read (`torn`). Raises SourceError where that is nothing.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(8)
-            if start == _PNG:
-                passed = _png(path, file)
-            elif start[:3] == _JPEG:
-                passed = _jpeg(path)
-            else:
-                passed = None
-        return passed or _by_way_of_png(path, scratch)
-    except (
-        _Torn,
-        OSError,
-        ValueError,
-        SyntaxError,
-        struct.error,
-        Image.DecompressionBombError,
-    ) as error:
+        return _passed(path) or _by_way_of_png(path, scratch)
+    except _DAMAGED as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise SourceError("media_broken", path=str(path)) from error
+        return dataclasses.replace(_stored(decoded(path), None, path, scratch), torn=True)
+
+
+def _passed(path: Path) -> Picture | None:
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == _PNG:
+            return _png(path, file)
+    return _jpeg(path) if start[:3] == _JPEG else None
 
 
 class _Torn(Exception):
     """The file's own sums or ends say that something is missing."""
+
+
+_DAMAGED = (_Torn, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
 
 
 def _slice(file: BinaryIO, offset: int, length: int) -> bytes:
@@ -271,22 +270,32 @@ def _orientation(exif: bytes) -> int:
 # --- everything else, without loss ---------------------------------------------------------------------------------
 
 
+_DECODERS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "ICO", "JPEG2000")
+"""Pillow's, each of which reads the file itself (its EPS decoder would start another program)."""
+
+
 def _by_way_of_png(path: Path, scratch: Path) -> Picture:
     """Decode the first frame and keep it as a PNG without transparency, and the transparency as a mask."""
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", Image.DecompressionBombWarning
         )  # a long screenshot is no bomb
-        with Image.open(path) as opened:
-            orientation = int(opened.getexif().get(0x0112, 1))
-            opened.load()
-            colour, mask = _split(opened)
+        try:
+            with Image.open(path, formats=_DECODERS) as opened:
+                orientation = int(opened.getexif().get(0x0112, 1))
+                opened.load()
+                colour, mask = _split(opened)
+        except UnidentifiedImageError:  # HEIC and whatever else media can read
+            colour, mask, orientation = decoded(path), None, 1
+    known = orientation if orientation in _TURNED else 1
+    return dataclasses.replace(_stored(colour, mask, path, scratch), orientation=known)
+
+
+def _stored(colour: Image.Image, mask: Image.Image | None, path: Path, scratch: Path) -> Picture:
     name = f"{path.name}-{len(list(scratch.iterdir()))}"
     passed = _saved(colour, scratch / f"{name}.png")
     hidden = _saved(mask, scratch / f"{name}-mask.png") if mask is not None else None
-    known = orientation if orientation in _TURNED else 1
-    size = (passed.width, passed.height)
-    return Picture(passed.path, passed.parts, *size, passed.entries, known, hidden)
+    return dataclasses.replace(passed, mask=hidden)
 
 
 def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evidence_keeper.bundle.exhibits import Entry, captured, say_time, source_of
+from evidence_keeper.bundle.flow import Layout
 from evidence_keeper.bundle.fonts import glyphs, width
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.sheet import FAINT, GREY, PAPER, TEAL, Ink, Sheet
-from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Layout, Span, Style, Text
+from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Span, Style, Text
 
 _WIDE_NUMBER, _NARROW_NUMBER = 62.0, 40.0
 _PAD_X, _PAD_Y = 9.0, 6.0

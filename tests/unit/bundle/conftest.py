@@ -15,8 +15,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from evidence_keeper.bundle import Bundle, Options, make_bundle, spool
+from evidence_keeper.bundle.flow import Layout, Part, lay_out
 from evidence_keeper.bundle.sheet import Sheet
-from evidence_keeper.bundle.typeset import LEFT, WIDTH, Layout, Part, lay_out
+from evidence_keeper.bundle.typeset import LEFT, WIDTH
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Kind
 from evidence_keeper.vault import Arrival, Vault

@@ -9,6 +9,7 @@ import re
 import resource
 import signal
 import subprocess
+import sys
 import wave
 from datetime import UTC, datetime
 from functools import cache
@@ -378,6 +379,40 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(full: Shelf) -> None:
     full.bundle()
     assert not list(full.out.glob(f"{name}*"))
     assert (full.out / "别人的.part").exists()
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from evidence_keeper.bundle import Options, make_bundle
+from evidence_keeper.jobs import Job
+from evidence_keeper.vault import Vault
+
+class Slow(Job):
+    def report(self, step, done=0, total=0, detail=""):
+        if step == sys.argv[4]:
+            print("here", flush=True)
+            sys.stdin.read()
+
+vault = Vault.open(Path(sys.argv[1]), home=Path(sys.argv[2]))
+make_bundle(vault, vault.cases()[0], Options("12315", Path(sys.argv[3])), Slow())
+"""
+
+
+@pytest.mark.parametrize("step", ["copying", "exhibits", "pages"])
+def test_a_killed_run_leaves_at_most_a_part_and_the_next_clears_it(step: str, full: Shelf) -> None:
+    home = full.vault.path.parent / "home"
+    words = [sys.executable, "-c", KILLED, full.vault.path, home, full.out, step]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"here\n"
+        child.kill()
+    left = sorted(path.name for path in full.out.iterdir())
+    assert len(left) == 2
+    assert all(".part" in name for name in left)
+    bundle = full.bundle()
+    assert [path.name for path in full.out.iterdir()] == [bundle.delivery.name]
+    assert full.vault.verify().ok
 
 
 def test_a_run_that_still_lives_is_left_alone(full: Shelf) -> None:

@@ -9,22 +9,9 @@ import pikepdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence_keeper.bundle.typeset import (
-    BOTTOM,
-    WIDTH,
-    Begin,
-    Block,
-    End,
-    NewPage,
-    Part,
-    Row,
-    Space,
-    Span,
-    Style,
-    Table,
-    Text,
-    lay_out,
-)
+from evidence_keeper.bundle.flow import Begin, End, NewPage, Part, lay_out
+from evidence_keeper.bundle.tables import Row, Table
+from evidence_keeper.bundle.typeset import BOTTOM, WIDTH, Block, Space, Span, Style, Text
 from tests.unit.bundle.conftest import drawn, page_texts
 
 PLAIN = Style(size=10)
