@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from evidence_keeper import settings as stored
-from evidence_keeper.errors import DeviceError
+from evidence_keeper.errors import DeviceError, EvidenceError
 from evidence_keeper.gui import fonts, icons
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.garbage import Collector
@@ -42,7 +43,19 @@ def main(vault: Path | None, face: str | None, text_scale: int | None) -> int:
     place = vault or chosen.vault
     named = FaceName(face or chosen.face or FaceName.STANDARD)
     look = Look(named, text_scale or chosen.text_scale)
-    return run(lambda: _open_keeper(place), look)
+    started = run(lambda: _open_keeper(place), look, chosen.last_case)
+    _remember(chosen, started, look)
+    return 0
+
+
+def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
+    # Only what the person changed here: a size named on the command line is for this once.
+    scale = started.desk.look.scale
+    kept = chosen if scale == look.scale else replace(chosen, text_scale=scale)
+    kept = replace(kept, last_case=started.desk.last_case)
+    if kept != chosen:
+        with suppress(EvidenceError):
+            stored.save(kept, stored.default_path())
 
 
 def _open_keeper(place: Path | None) -> Keeper:
@@ -52,14 +65,16 @@ def _open_keeper(place: Path | None) -> Keeper:
     return Keeper.open(place or default_vault())
 
 
-def run(open_keeper: Callable[[], Keeper], look: Look) -> int:
-    """The whole life of the window."""
+def run(open_keeper: Callable[[], Keeper], look: Look, last_case: str | None = None) -> Started:
+    """The whole life of the window; what it was when it closed."""
     application = make_application()
     started = start(application, open_keeper, look)
+    started.desk.last_case = last_case
     try:
-        return application.exec()
+        application.exec()
     finally:
         started.end()
+    return started
 
 
 @dataclass(slots=True)
@@ -74,6 +89,7 @@ class Started:
     def end(self) -> None:
         """Puts everything back: hooks, collector, lanes."""
         self.desk.close()
+        self.desk.let_go()
         self.collector.stop()
         self.net.lift()
 
@@ -107,7 +123,7 @@ def start(
     papers: Path | None = None,
 ) -> Started:
     """Shows the window; everything slow comes after its first paint."""
-    desk = Desk(open_keeper, replace_palette(look, scheme(application)), papers=papers)
+    desk = Desk(open_keeper, replace(look, palette=scheme(application)), papers=papers)
     window = Window(desk)
     collector = Collector(window, lambda: desk.runner.busy)
     net = Net(window)
@@ -121,11 +137,6 @@ def start(
     window.start()
     QTimer.singleShot(SETTLE_MS, collector, collector.settle)
     return started
-
-
-def replace_palette(look: Look, palette: Palette) -> Look:
-    """The same look in other colours."""
-    return Look(look.face, look.scale, palette)
 
 
 def scheme(application: QApplication) -> Palette:

@@ -21,6 +21,7 @@ from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
+from evidence_keeper.text import explain
 from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
@@ -58,9 +59,13 @@ class Known:
 
 
 class Desk(QObject):
-    """One per window. `changed` says that what is known was looked up anew; `trouble` carries an error."""
+    """One per window. `changed` says that what is known was looked up anew; `trouble` carries an error.
+
+    `greeted` comes once, where the vault had something to say when it was opened (`greeting`).
+    """
 
     changed = Signal()
+    greeted = Signal()
     trouble = Signal(object)
 
     def __init__(
@@ -79,6 +84,7 @@ class Desk(QObject):
         self.outside = outside
         self.choose_files = choose_files
         self.known = Known()
+        self.greeting: list[str] | None = None
         self.last_case: str | None = None
         self.runner = Runner(self)
         self.runner.failed.connect(self.trouble)
@@ -120,6 +126,12 @@ class Desk(QObject):
         """Stops all work; False where a thread hangs."""
         return self.runner.close()
 
+    def let_go(self) -> None:
+        """Closes the vault: nothing more is asked of it."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
     def _opened(self) -> Keeper:
         # On a lane. A failed opening is tried again by the next verb: the disk may be back.
         with self._opening:
@@ -127,10 +139,16 @@ class Desk(QObject):
                 self._keeper = self._open_keeper()
             return self._keeper
 
-    def _looked_up(self, found: tuple[list[Case], list[EvidenceItem]]) -> None:
-        self.known.cases, self.known.items = found
+    def _looked_up(self, found: tuple[list[Case], list[EvidenceItem], list[str]]) -> None:
+        self.known.cases, self.known.items, said = found
         self.changed.emit()
+        if self.greeting is None:
+            self.greeting = said
+            if said:
+                self.greeted.emit()
 
 
-def _look_up(keeper: Keeper, job: Job) -> tuple[list[Case], list[EvidenceItem]]:
-    return list(keeper.cases()), list(keeper.items(None, withdrawn=None))
+def _look_up(keeper: Keeper, job: Job) -> tuple[list[Case], list[EvidenceItem], list[str]]:
+    told = [*map(explain, keeper.mended), *map(explain, keeper.warnings)]
+    said = [" ".join(part for part in (why.happened, why.advice) if part) for why in told]
+    return list(keeper.cases()), list(keeper.items(None, withdrawn=None)), said

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from evidence_keeper.gui.easy.check import CheckPage
@@ -317,11 +318,11 @@ def test_presses_are_not_for_the_page_that_has_just_come(opened: Opened) -> None
     person.press(home(person).keep)
     page = person.until_page(KeepPage)
     assert person.easy.shield.holding
-    person.qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
-    person.qtbot.keyClick(page.back, Qt.Key.Key_Return)
+    QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    QTest.keyClick(page.back, Qt.Key.Key_Return)
     assert person.easy.page is page
     person.qtbot.waitUntil(lambda: not person.easy.shield.holding, timeout=2000)
-    person.qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
     person.until_page(Home)
 
 
@@ -345,11 +346,11 @@ def test_escape_goes_back_and_the_keyboard_reaches_every_card(opened: Opened) ->
         widget = person.window.focusWidget()
         assert widget is not None
         seen.append(widget)
-        person.qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert set(page.cards) <= set(seen)
     person.easy.shield.release()
-    person.qtbot.keyClick(page.check, Qt.Key.Key_Space)
+    QTest.keyClick(page.check, Qt.Key.Key_Space)
     check = person.until_page(CheckPage)
     person.quiet()
-    person.qtbot.keyClick(check, Qt.Key.Key_Escape)
+    QTest.keyClick(check, Qt.Key.Key_Escape)
     person.until_page(Home)

@@ -85,7 +85,8 @@ def test_what_waits_can_be_cancelled_before_it_begins(qtbot: QtBot, runner: Runn
 
 
 def test_nobody_is_called_who_has_gone(qtbot: QtBot, runner: Runner) -> None:
-    asker, gate, called = Asker(), threading.Event(), []
+    asker, gate = Asker(), threading.Event()
+    called: list[object] = []
     runner.run(asker, lambda job: gate.wait(10), called.append)
     asker.deleteLater()
     QCoreApplication.sendPostedEvents(asker, QEvent.Type.DeferredDelete.value)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
 from evidence_keeper.gui.standard.entries import CaseEntry, Heading, ItemEntry
@@ -28,7 +29,7 @@ def kept(keeper: Keeper, *parts: str, title: str = "套餐被改") -> str:
 def click_row(person: Person, view: QListView, index: QModelIndex) -> None:
     view.scrollTo(index)
     place: QPoint = view.visualRect(index).center()
-    person.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def choose(person: Person, item: EvidenceItem) -> None:
@@ -104,7 +105,7 @@ def test_what_a_matter_is_about_is_kept_field_by_field(opened: Opened, keeper: K
     fields = person.standard.matter.fields
     fields["company_phone"].setFocus()
     person.write(fields["company_phone"], "10579")
-    person.qtbot.keyClick(fields["company_phone"], Qt.Key.Key_Return)
+    QTest.keyClick(fields["company_phone"], Qt.Key.Key_Return)
     person.until(lambda: keeper.case(case_id).get("company_phone") == "10579")
     person.until_said("已保存：这件事的情况。")
 
@@ -114,7 +115,7 @@ def test_a_field_that_makes_no_sense_is_refused_in_words(opened: Opened, keeper:
     person = opened("standard")
     field = person.standard.matter.fields["amount"]
     person.write(field, "很多")
-    person.qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Return)
     person.until_said("给帮忙的人看：field_invalid")
     assert keeper.case(case_id).get("amount") == ""
     person.press_words("知道了")
@@ -158,10 +159,10 @@ def test_purpose_note_and_name_are_kept_as_entries(opened: Opened, keeper: Keepe
     detail = person.standard.detail
     detail.purpose.selectAll()
     person.write(detail.purpose, "二月多收九十元")
-    person.qtbot.keyClick(detail.purpose, Qt.Key.Key_Return)
+    QTest.keyClick(detail.purpose, Qt.Key.Key_Return)
     person.until_said("已保存：它能说明什么。")
     person.write(detail.note, "女儿打印的")
-    person.qtbot.keyClick(detail.note, Qt.Key.Key_Return)
+    QTest.keyClick(detail.note, Qt.Key.Key_Return)
     person.until_said("已保存：您记的话。")
     (item,) = keeper.items()
     assert item.purpose == "二月多收九十元"
@@ -221,7 +222,7 @@ def test_search_finds_names_purposes_notes_and_texts(opened: Opened, keeper: Kee
     for words, where in (("邻居", item.item_id), ("账单", None), ("人工", None), ("套", None)):
         search.clear()
         person.write(search, words)
-        person.qtbot.keyClick(search, Qt.Key.Key_Return)
+        QTest.keyClick(search, Qt.Key.Key_Return)
         person.until(lambda: "找到" in person.standard.timeline.rows.index(0).data())
         person.quiet()
         found = [one.item_id for one in shown(person)]
@@ -319,7 +320,7 @@ def test_a_recording_plays_from_where_it_is_clicked(opened: Opened, keeper: Keep
         assert isinstance(player, PlayerView)
         wave = player.waveform
         middle = QPoint(wave.width() // 2, wave.height() // 2)
-        person.qtbot.mouseClick(wave, Qt.MouseButton.LeftButton, pos=middle)
+        QTest.mouseClick(wave, Qt.MouseButton.LeftButton, pos=middle)
         before = player.time.text()
         person.press(player.toggle)
         person.until(lambda: player.playing and player.time.text() != before)

@@ -39,6 +39,7 @@ class Home(QWidget):
         self._timer.timeout.connect(self._tick)
         self._lay()
         self.desk.changed.connect(self._say)
+        self.desk.greeted.connect(self._greet)
         self._tick()
 
     def entered(self) -> None:
@@ -97,6 +98,9 @@ class Home(QWidget):
         else:
             words = _("{count} kept. Press “Check it all” to see that nothing has changed.")
             self.notice.say(words.format(count=count_items(count)), icon="info")
+
+    def _greet(self) -> None:
+        self.notice.say(" ".join(self.desk.greeting or ()), icon="info")
 
     def _say_checked(self, when: datetime, sound: bool) -> None:
         if sound:

@@ -103,6 +103,7 @@ class StandardFace(QWidget):
 
     def _join(self) -> None:
         self.desk.changed.connect(self._fill)
+        self.desk.greeted.connect(self._greet)
         self.bar.add.connect(self._choose_files)
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
@@ -198,6 +199,10 @@ class StandardFace(QWidget):
 
     def _said(self, words: str) -> None:
         self.strip.say(words, undo=self._aside is not None)
+
+    def _greet(self) -> None:
+        first, *more = self.desk.greeting or [""]
+        self.strip.say(first, [(words, False) for words in more])
 
     # ---- doing
 

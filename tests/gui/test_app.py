@@ -1,0 +1,107 @@
+"""The program itself, started as a person starts it: a process of its own on a real screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evidence_keeper.keeper import Keeper
+
+HEAVY = ("av", "numpy", "reportlab", "pikepdf", "pypdfium2", "pyhanko", "PIL", "sounddevice")
+
+FIRST_PAINT = """
+import os, sys
+from pathlib import Path
+from evidence_keeper.gui import app
+from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.keeper import Keeper
+
+application = app.make_application()
+opening = lambda: Keeper.open(Path(sys.argv[2]), home=Path(sys.argv[3]))
+started = app.start(application, opening, Look(FaceName(sys.argv[1])))
+
+def painted():
+    print(sorted(set(sys.modules) & set(sys.argv[4:])))
+    started.window.close()
+
+started.window.painted.connect(painted)
+application.exec()
+started.end()
+"""
+
+
+def environment(home: Path) -> dict[str, str]:
+    """A user of its own, who has never started the program."""
+    mine = {
+        name: str(home / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    }
+    return os.environ | mine | {"HOME": str(home)}
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("face", ["easy", "standard"])
+def test_nothing_heavy_is_loaded_before_the_first_paint(face: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FIRST_PAINT, face, tmp_path / "vault", tmp_path / "home"]
+    done = subprocess.run(
+        [*map(str, command), *HEAVY],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout == "[]\n"
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("face", ["--easy", "--standard"])
+def test_the_command_opens_the_window_and_ends_when_asked(face: str, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    program = subprocess.Popen(
+        [sys.executable, "-m", "evidence_keeper", "--vault", str(vault), "gui", face],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        until(lambda: (vault / "head.json").exists())
+        time.sleep(0.5)
+        program.send_signal(signal.SIGTERM)
+        out, err = program.communicate(timeout=20)
+    finally:
+        program.kill()
+    assert (program.returncode, out, err) == (0, b"", b"")
+    opened = Keeper.open(vault, home=tmp_path / "XDG_DATA_HOME" / "evidence-keeper")
+    assert opened.verify().ok
+    opened.close()
+
+
+def test_without_a_screen_it_says_so_in_one_line(tmp_path: Path) -> None:
+    blind = environment(tmp_path)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        blind.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-m", "evidence_keeper", "gui", "--easy"],
+        env=blind,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "[no_screen]" in done.stderr
