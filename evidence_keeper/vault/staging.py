@@ -66,10 +66,11 @@ class Session:
             )  # before the first byte: a torn copy must be able to say what it was of
         try:
             staged = originals.copy_in(source, path, job)
+            self.describe(staged, facts)
         except BaseException:
+            originals.discard(path)  # on a full disk this is the room that is needed
             originals.discard(_card(path))
             raise
-        self.describe(staged, facts)
         return staged
 
     def whole(self, path: Path) -> Staged:
@@ -136,8 +137,12 @@ def _write_whole(path: Path, facts: Mapping[str, Any]) -> None:
     # Not synced: it is needed after a crash of ours, and after a power cut a torn one only means "not whole". But
     # whole or not there: a card that was emptied to be written anew would leave a file without its name.
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
-    part.replace(path)
+    try:
+        part.write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
+        part.replace(path)
+    except BaseException:
+        originals.discard(part)
+        raise
 
 
 def _new_lock(staging: Path) -> FileLock:
