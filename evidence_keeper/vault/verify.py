@@ -35,7 +35,7 @@ from evidence_keeper.jobs import Job
 from evidence_keeper.model import Checked, Finding, FindingCode, Report, Weight
 from evidence_keeper.vault import commit, disk, journal, originals, staging
 from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
-from evidence_keeper.vault.index import Index, Unusable
+from evidence_keeper.vault.index import Index, Unusable, is_passing
 from evidence_keeper.vault.keys import Anchor, Keyring, Verifier
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import place_of
@@ -547,7 +547,11 @@ def _check_index(path: Path, sound: bool) -> list[Finding]:
                 if stored.head() == fresh.head():
                     break
             ours, truth = stored.dump(), fresh.dump()
-    except (Unusable, sqlite3.Error, OSError):
+    except (Unusable, sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and is_passing(error):
+            return [
+                Finding(Code.NOT_CHECKED, "index")
+            ]  # a disk that is full says nothing of what lies on it
         return [Finding(Code.INDEX_DISAGREES, "index", {"tables": "unreadable"})]
     wrong = [table for table in truth if ours[table] != truth[table]]
     return [Finding(Code.INDEX_DISAGREES, "index", {"tables": ", ".join(wrong)})] if wrong else []
