@@ -61,9 +61,10 @@ def copy_to(vault: Vault, target: Path, job: Job) -> Copied:
     target = _place_for(vault, Path(os.path.abspath(target)))
     with disk.guarded(target):
         parts = _standing(vault.path)
+        wanted = sorted(_named(parts))
         _refuse_loss(target, parts)
         _mark(target, vault.vault_id, whole=False)
-        _transfer(parts, vault.path, target, job)
+        _transfer(parts, wanted, vault.path, target, job)
         _mark(target, vault.vault_id, whole=True)
     return _checked(target, vault.keyring, job)
 
@@ -99,7 +100,7 @@ def restore_from(copy: Path, target: Path, home: Path, job: Job) -> Copied:
     with disk.guarded(target):
         _refuse_loss(target, parts)
         _mark(target, head.vault, whole=False)
-        _transfer(parts, copy, target, job)
+        _transfer(parts, sorted(_named(parts)), copy, target, job)
         _unmark(target)
     _remember_restored(keyring, head)
     done = _checked(target, keyring, job)
@@ -229,11 +230,12 @@ def _refuse_loss(target: Path, parts: dict[str, bytes]) -> None:
         raise InputError("target_not_empty", path=str(target))
 
 
-def _transfer(parts: dict[str, bytes], source: Path, target: Path, job: Job) -> None:
-    """Copy what the journal in `parts` names; the journal's files last, the head at the very end."""
+def _transfer(
+    parts: dict[str, bytes], wanted: list[tuple[str, int]], source: Path, target: Path, job: Job
+) -> None:
+    """Copy the originals `wanted` (place, size); the journal's files last, the head at the very end."""
     for folder in (target, target / "originals", target / "staging"):
         disk.make_folder(folder)
-    wanted = sorted(_named(parts))
     total = sum(size for _place, size in wanted)
     done = 0
     for place, size in wanted:

@@ -7,8 +7,11 @@ back by another program. None is refused: people have what they have. Each is na
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
+_MOUNTS = Path("/proc/self/mountinfo")
+_ESCAPED = re.compile(r"\\([0-7]{3})")
 _FAT = frozenset({"vfat", "msdos", "exfat", "fat", "fat32", "fuseblk.exfat"})
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "webdav", "afpfs"}
@@ -28,10 +31,13 @@ _SYNCED = (
 )
 
 
-def warnings_about(folder: Path) -> tuple[str, ...]:
-    """Codes of what to warn about: place_fat, place_network, place_synced. Never raises."""
+def warnings_about(folder: Path, mounts: str | None = None) -> tuple[str, ...]:
+    """Codes of what to warn about: place_fat, place_network, place_synced. Never raises.
+
+    `mounts` is the text of Linux's mountinfo; this system's own where none is given.
+    """
     found = []
-    system = _file_system(folder)
+    system = _file_system(folder) if mounts is None else mounted_as(folder, mounts)
     if system in _FAT:
         found.append("place_fat")
     if system in _NETWORK or str(folder).startswith("\\\\"):
@@ -46,20 +52,24 @@ def _file_system(folder: Path) -> str:
     try:
         if os.name == "nt":
             return _windows(folder)
-        if Path("/proc/self/mountinfo").exists():
-            return _linux(folder)
+        if _MOUNTS.exists():
+            return mounted_as(folder, _MOUNTS.read_text("utf-8", "replace"))
     except (OSError, ValueError):
         pass
     return ""
 
 
-def _linux(folder: Path) -> str:
+def mounted_as(folder: Path, mounts: str) -> str:
     """The type of the mount that holds the folder: the longest mount point above it (proc(5), mountinfo)."""
     real = os.path.realpath(folder)
     best, kind = "", ""
-    for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
+    for line in mounts.splitlines():
         left, _, right = line.partition(" - ")
-        point = left.split(" ")[4].encode().decode("unicode_escape", "replace")
+        fields = left.split(" ")
+        if len(fields) < 5 or not right:
+            continue
+        # Only blanks, tabs, line feeds and backslashes are escaped: hanzi stand as they are.
+        point = _ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), fields[4])
         above = point.rstrip("/") + "/"
         if (real + "/").startswith(above) and len(point) >= len(best):
             best, kind = point, right.split(" ")[0].lower()
