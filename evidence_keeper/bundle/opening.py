@@ -162,7 +162,8 @@ def _contacted(paper: Paper) -> str:
         case.get(key).strip()
         for key in ("first_complained_on", "company_ticket_no", "company_reply")
     )
-    return f"{on or BLANK} 投诉，工单号：{ticket or BLANK}，对方答复：{reply or BLANK}"
+    # Three facts that need not belong to one day: a number given later is not the first complaint's.
+    return f"{on or BLANK} 起投诉；工单号：{ticket or BLANK}；对方答复：{reply or BLANK}"
 
 
 def _whom_to_call(paper: Paper) -> list[str]:
@@ -323,9 +324,6 @@ def _case_events(paper: Paper) -> Iterator[Event]:
         typed = paper.case.get(key).strip()
         if not typed:
             continue
-        ticket = paper.case.get("company_ticket_no").strip()
-        if key == "first_complained_on" and ticket:
-            what = f"{what}，工单号{ticket}"
         found = _DAY.search(typed)
         order = f"{found[1]}-{int(found[2]):02d}-{int(found[3] or 0):02d}" if found else "9999"
         yield Event(order, typed, what, f"{paper.person}填写")

@@ -173,7 +173,7 @@ def _contact(case: Case, channel: Channel) -> tuple[str, ...]:
     reply = case.get("company_reply")
     if not (on or ticket or reply):
         return ()
-    told = f"{channel.complainant}于{on or BLANK}向{channel.respondent}投诉，工单号（受理号）：{ticket or BLANK}。"
+    told = f"{channel.complainant}自{on or BLANK}起向{channel.respondent}投诉，工单号（受理号）：{ticket or BLANK}。"
     return (f"{told}对方答复：{_sentence(reply or BLANK)}",)
 
 
