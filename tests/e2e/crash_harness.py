@@ -161,6 +161,8 @@ class Work:
     prepare: Callable[[Place], None]
     run: Callable[[Place, Tell], None]
     check: Callable[[Place, list[dict[str, Any]]], str]
+    beside: bool = False
+    """Whether another process has the vault open all the time, and writes as soon as this one is dead."""
 
 
 def _files(place: Place, *, big: int = 1_300_000) -> None:
@@ -415,6 +417,7 @@ WORKS: dict[str, Work] = {
     "add": Work(_with_case, _add, examine),
     "go-on": Work(_with_items, _go_on, examine),
     "entries": Work(_with_items, _entries, examine),
+    "beside": Work(_with_items, _add, examine, beside=True),
     "derive": Work(_with_items, _derive, _check_derived),
     "mend-commit": Work(_crashed("torn", _step("write journal.jsonl")), _mend, examine),
     "mend-bodies": Work(_crashed("torn", _step("write bodies.jsonl")), _mend, examine),
@@ -510,11 +513,14 @@ def walk(name: str, folder: Path, every: int = 1) -> list[Death]:
     for at, mode in points[::every]:
         place = Place(folder / "try")
         shutil.copytree(template.root, place.root)
+        beside = Keeper.open(place.vault, home=place.home) if work.beside else None
         status, told = attempt(place, work.run, Steps(mode, at))
         step = seen[at - 1] if at <= len(seen) else "the end"
         said = fault = ""
         try:
             wrong(status == 9 or at > len(seen), "was not killed", status, told)
+            if beside is not None:
+                told.append(_write_beside(beside))
             said = work.check(place, told)
         except (AssertionError, EvidenceError, OSError) as error:
             fault = f"{type(error).__name__}: {error}"
@@ -564,6 +570,16 @@ def _refusals(told: list[dict[str, Any]], allowed: set[str]) -> str:
     codes |= {code for one in told if "refused" in one for code in one["refused"]}
     wrong(codes <= allowed, "told something else", codes)
     return ",".join(sorted(codes))
+
+
+def _write_beside(keeper: Keeper) -> dict[str, Any]:
+    """A window that was open all the time goes on: it mends what the dead process left before it writes."""
+    item = keeper.items()[0].item_id
+    keeper.note(item, "窗口一直开着")
+    report = keeper.verify()
+    wrong(report.ok, "the open window's vault doesn't verify", *report.findings)
+    keeper.close()
+    return {"note": "窗口一直开着", "of": item}
 
 
 def adding(place: Place, seed: int) -> None:

@@ -15,6 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 EVERY = {
     "create": 2,
     "add": 1,
+    "beside": 5,
     "entries": 5,
     "derive": 3,
     "mend-commit": 1,
