@@ -266,6 +266,7 @@ class _Snapshot:
     head: bytes | None
     staged: tuple[Path, ...]
     explained: frozenset[str]
+    anchor: Anchor | None
 
 
 def verify_vault(
@@ -278,7 +279,7 @@ def verify_vault(
     job.report("listing")
     with disk.guarded(path):
         lying = set(originals.listed(path))  # 1
-        there = _snapshot(path)  # 2
+        there = _snapshot(path, keyring)  # 2
     if there.journal is None and there.bodies is None and there.head is None and not lying:
         raise InputError("not_a_vault", path=str(path))
     job.report("chain")
@@ -292,7 +293,7 @@ def verify_vault(
         findings = [Finding(Code.JOURNAL_MISSING, JOURNAL, {"bodies": len(bodies)})]
     if loose and there.journal is not None:
         findings.append(Finding(Code.BODY_EXTRA, str(len(bodies)), {"count": 1}))
-    findings += _check_anchor(path, keyring, chain, there, len(lines) - 1)  # 6
+    findings += _check_anchor(path, chain, there, len(lines) - 1)  # 6
     expected = named_originals(chain)
     found, size = _check_originals(path, expected, job)  # 7
     findings += found
@@ -316,22 +317,22 @@ def _holding(path: Path, findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(name for name in _unbroken(findings, _VAULT_BREAKS) if name not in unchecked)
 
 
-def _snapshot(path: Path) -> _Snapshot:
+def _snapshot(path: Path, keyring: Keyring) -> _Snapshot:
     lock = FileLock(path / "lock")
     try:
         lock.acquire(WAIT_SECONDS)
     except EvidenceError:
         # A reader of a read-only vault, or one beside a writer that hangs, looks without the lock.
-        return _as_it_stands_still(path)
+        return _as_it_stands_still(path, keyring)
     with lock:
-        return _look(path)
+        return _look(path, keyring)
 
 
-def _as_it_stands_still(path: Path) -> _Snapshot:
+def _as_it_stands_still(path: Path, keyring: Keyring) -> _Snapshot:
     """Look until nobody wrote between the first file and the last (at most two seconds)."""
     before = _read(path / HEAD)
     for _ in range(100):
-        there = _look(path)
+        there = _look(path, keyring)
         if there.head == before and before == _read(path / HEAD):
             break
         before = there.head
@@ -339,8 +340,11 @@ def _as_it_stands_still(path: Path) -> _Snapshot:
     return there
 
 
-def _look(path: Path) -> _Snapshot:
-    """Intents before the journal: what is entered meanwhile is explained by the one or by the other."""
+def _look(path: Path, keyring: Keyring) -> _Snapshot:
+    """Intents before the journal: what is entered meanwhile is explained by the one or by the other. The anchor
+    first of all: one that was read later would remember entries that were written since."""
+    vault_id = _vault_id(path)
+    anchor = keyring.anchor(vault_id) if vault_id else None
     folders = staging.living(path)
     intents = tuple(_intents(folders))
     staged = tuple(folder for folder in folders if _is_orphan(folder))
@@ -353,6 +357,7 @@ def _look(path: Path) -> _Snapshot:
         head,
         staged=staged,
         explained=frozenset(move.sha256 for intent in intents for move in intent.moves),
+        anchor=anchor,
     )
 
 
@@ -408,11 +413,8 @@ def _intents(folders: Sequence[Path]) -> Iterator[commit.Intent]:
             yield commit.Intent.from_json((folder / staging.INTENT).read_bytes())
 
 
-def _check_anchor(
-    path: Path, keyring: Keyring, chain: ChainCheck, there: _Snapshot, last: int
-) -> Iterator[Finding]:
-    vault_id = chain.vault_id or _vault_of(there.head)
-    anchor = keyring.anchor(vault_id) if _is_plain(vault_id) else None
+def _check_anchor(path: Path, chain: ChainCheck, there: _Snapshot, last: int) -> Iterator[Finding]:
+    anchor = there.anchor
     if anchor is None:
         yield Finding(Code.NOT_CHECKED, "anchor")
         return
@@ -436,16 +438,15 @@ def _foreign_keys(chain: ChainCheck, anchor: Anchor) -> Iterator[Finding]:
             yield Finding(Code.FOREIGN_KEY, str(seq))
 
 
-def _vault_of(head: bytes | None) -> str:
-    try:
-        return journal.parse_head(head or b"").vault
-    except journal.BadLine:
-        return ""
-
-
-def _is_plain(vault_id: str) -> bool:
-    """A vault id becomes a file name: only hex digits may."""
-    return bool(vault_id) and all(character in "0123456789abcdef" for character in vault_id)
+def _vault_id(path: Path) -> str:
+    """The id that entry 0 gives, or else the head; it becomes a file name, and both take nothing but hex digits."""
+    with contextlib.suppress(OSError, journal.BadLine), (path / JOURNAL).open("rb") as file:
+        first = journal.parse_line(file.readline().removesuffix(b"\n")).vault
+        if first:
+            return first
+    with contextlib.suppress(OSError, journal.BadLine):
+        return journal.parse_head((path / HEAD).read_bytes()).vault
+    return ""
 
 
 def named_originals(chain: ChainCheck) -> dict[str, tuple[int, str]]:
