@@ -94,9 +94,10 @@ class PlayerView(QWidget):
         if self._player is not None:
             self._sound(self._player)
             return
-        # Opening looks into the file: not on the thread that paints.
+        # Looking into the file and waking the loudspeaker takes a moment: not on the thread that paints.
         self.toggle.setEnabled(False)
-        self._runner.run(self, lambda job: _opened(self._path), self._ready, self._failed)
+        at = self._at if self._at < self._seconds else 0.0
+        self._runner.run(self, lambda job: _started(self._path, at), self._ready, self._failed)
 
     def _ready(self, player: Player) -> None:
         self.toggle.setEnabled(True)
@@ -105,7 +106,8 @@ class PlayerView(QWidget):
             return
         self._player = player
         self.toggle.setFocus()
-        self._sound(player)
+        self._timer.start()
+        self._show()
 
     def _sound(self, player: Player) -> None:
         try:
@@ -167,7 +169,13 @@ class PlayerView(QWidget):
         )
 
 
-def _opened(path: Path) -> Player:
+def _started(path: Path, at: float) -> Player:
     player = Player()
-    player.open(path)
+    try:
+        player.open(path)
+        player.seek(at)
+        player.play()
+    except EvidenceError:
+        player.close()
+        raise
     return player
