@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from evidence_keeper.media.streams import Streams, av_errors
+from evidence_keeper.media.streams import HOLE_TOO_LONG, Streams, av_errors
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -73,9 +73,15 @@ def _end_from_here(streams: Streams) -> float | None:
 
 
 def _end_of(packets: Iterable[Packet[Any]]) -> float | None:
-    end: float | None = None
+    ends: dict[int, float] = {}
     for packet in packets:
-        if packet.pts is not None and packet.size:
-            here = float((packet.pts + (packet.duration or 0)) * packet.time_base)
-            end = here if end is None else max(end, here)
-    return end
+        if packet.pts is None or not packet.size:
+            continue
+        begun = float(packet.pts * packet.time_base)
+        lasts = float((packet.duration or 0) * packet.time_base)
+        before = ends.get(packet.stream_index, begun)
+        # What one broken stamp claims is not to be believed, nor what one packet does.
+        begun = before if begun - before > HOLE_TOO_LONG else begun
+        lasts = 0.0 if lasts > HOLE_TOO_LONG else lasts
+        ends[packet.stream_index] = max(before, begun + lasts)
+    return max(ends.values(), default=None)

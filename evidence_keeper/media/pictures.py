@@ -6,6 +6,7 @@ that a program can't hear. Here the plug-in follows from the bytes and the bound
 
 from __future__ import annotations
 
+import logging
 import struct
 import warnings
 import zlib
@@ -65,8 +66,9 @@ def open_picture(file: SourceFile, container: str) -> Iterator[Image.Image]:
     plugin = _PLUGINS.get(container)
     if plugin is None:
         raise OSError(f"no decoder for {container!r}")
-    # A damaged EXIF block is our finding, not a line on standard error.
+    # Damage is our finding, not a line on standard error.
     warnings.filterwarnings("ignore", module=r"PIL\.")
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
     Image.init()
     file.seek(0)
     picture = Image.OPEN[plugin][0](cast(BinaryIO, file), "")

@@ -99,10 +99,20 @@ class Player:
 
     def seek(self, seconds: float) -> None:
         """Go to that second, playing or not; before the beginning is the beginning, behind the end the end."""
-        self._place = min(max(0.0, seconds), self._seconds)
-        self._ended = False
-        if self._output is not None and self._path is not None:
-            self._output.take(_Ahead(self._path, self._rate, self._place, self._speed))
+        place = min(max(0.0, seconds), self._seconds)
+        output = self._output if self.playing else None
+        if output is None or self._path is None:
+            self.pause()
+            self._place, self._ended = place, False
+            return
+        self._place = place
+        ahead = _Ahead(self._path, self._rate, place, self._speed)
+        if not output.take(ahead):
+            # Its last sample was handed over just now: the stream has to begin anew.
+            ahead.stop()
+            self.pause()
+            self._place, self._ended = place, False
+            self.play()
 
     @property
     def position(self) -> float:
@@ -151,7 +161,10 @@ class Player:
 
     def close(self) -> None:
         """Give back file and device."""
+        output = self._output
         self.pause()
+        if output is not None:
+            output.wait()
         self._close_stream()
         self._path, self._seconds, self._place, self._ended = None, 0.0, 0.0, False
 
@@ -236,7 +249,7 @@ class Player:
         output = self._output
         if output is None:
             return
-        if output.at_end:
+        if output.done:
             self._place, self._ended, self._error = self._seconds, True, output.error
         else:
             self._place = output.second(None)
@@ -286,6 +299,10 @@ class _Ahead:
         """Let go of the file, soon."""
         self._stop.set()
 
+    def wait(self) -> None:
+        """Until it has let go, two seconds at most."""
+        self._thread.join(2.0)
+
     def took(self, samples: int) -> None:
         """The callback took so many."""
         self._taken += samples
@@ -332,38 +349,49 @@ class _Output:
         # From this moment of the device's clock on, what begins at this second is heard, until that second.
         self._heard = (0.0, ahead.start, ahead.start)
         self.level = 0.0
-        self.at_end = False
+        self.done = False
         self._tail = 0
+        # Held for microseconds, and only so that a seek and the very end don't cross.
+        self._lock = threading.Lock()
 
     @property
     def error(self) -> EvidenceError | None:
         """Why the recording ended early, if it did."""
         return self._ahead.error
 
-    def take(self, ahead: _Ahead) -> None:
-        """Go on from another place."""
-        old, self._ahead = self._ahead, ahead
-        self._heard = (0.0, ahead.start, ahead.start)
-        self.at_end, self._tail = False, 0
+    def take(self, ahead: _Ahead) -> bool:
+        """Go on from another place; False if it is too late for that, because all has been handed over."""
+        with self._lock:
+            if self.done:
+                return False
+            old, self._ahead, self._tail = self._ahead, ahead, 0
+            self._heard = (0.0, ahead.start, ahead.start)
         old.stop()
+        return True
 
     def stop(self) -> None:
         """No more is needed."""
         self._ahead.stop()
 
+    def wait(self) -> None:
+        """Until its thread has let go of the file."""
+        self._ahead.wait()
+
     def fill(self, out: Wave, due: float) -> bool:
         """Puts samples into `out`, which sounds at `due` on the device's clock. True when all has been handed over."""
-        ahead = self._ahead
-        at_end = ahead.at_end
-        begun, filled = self._copy(ahead, out)
+        with self._lock:
+            ahead = self._ahead
+            # Looked at first: a block that comes after this is not the last word.
+            at_end = ahead.at_end
+            begun, filled = self._copy(ahead, out)
+            if filled:
+                self._heard = (due, begun, begun + filled * ahead.speed / ahead.rate)
+            if at_end and filled < len(out):
+                self._tail += len(out) - filled
+            self.done = self._tail >= _TAIL * ahead.rate
         out[filled:] = 0
-        if filled and ahead is self._ahead:
-            self._heard = (due, begun, begun + filled * ahead.speed / ahead.rate)
         self.level = float(abs(out[:filled].astype("int32")).max()) / 32768 if filled else 0.0
-        if at_end and filled < len(out) and not ahead.blocks:
-            self.at_end = True
-            self._tail += len(out) - filled
-        return self.at_end and self._tail >= _TAIL * ahead.rate
+        return self.done
 
     def _copy(self, ahead: _Ahead, out: Wave) -> tuple[float, int]:
         begun, filled = self._heard[2], 0
@@ -394,8 +422,6 @@ class _Output:
     def second(self, now: float | None) -> float:
         """What is heard at `now` on the device's clock; without a clock, what was handed over last."""
         due, begun, end = self._heard
-        if now is None:
+        if now is None or not due:
             return begun
-        if not due:
-            return begun
-        return min(begun + (now - due) * self._ahead.speed, end)
+        return max(self._ahead.start, min(begun + (now - due) * self._ahead.speed, end))

@@ -14,11 +14,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from evidence_keeper.errors import SourceError
-from evidence_keeper.media.streams import Streams, av_errors
+from evidence_keeper.media.streams import HOLE_TOO_LONG, Streams, av_errors
 from evidence_keeper.media.work import Work
 
 if TYPE_CHECKING:
     import numpy as np
+    from av.audio.fifo import AudioFifo
     from av.audio.frame import AudioFrame
     from av.audio.resampler import AudioResampler
     from av.audio.stream import AudioStream
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
     Wave = NDArray[np.int16]
 
+_BATCH = 0.2
 # Decoders need some frames before the wanted one: MP3 borrows bits from them, Opus settles for 80 ms.
 _RUN_UP = 0.5
 # A shorter one is a rounded time stamp, a longer one a broken time stamp; all together, a hostile file.
 _HOLE = 0.1
-_HOLE_TOO_LONG = 600.0
-_HOLES_TOO_LONG = 4 * 3600.0
+_HOLES_TOO_LONG = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Sound:
     def blocks(
         self, rate: int, channels: int, start: float = 0.0, job: Work | None = None
     ) -> Iterator[Wave]:
-        """int16 blocks of shape (samples, channels 1 or 2) from `start` seconds on, mostly 20 to 100 ms each.
+        """int16 blocks of shape (samples, channels 1 or 2) from `start` seconds on, mostly 0.2 s each.
 
         A start behind the end gives none. One at a time on one Sound. Raises Cancelled through `job`.
         """
@@ -196,7 +197,7 @@ class Sound:
             if job is not None:
                 job.check()
             hole = (self._second(frame, expected) or 0.0) - expected
-            if _HOLE < hole < min(_HOLE_TOO_LONG, left):
+            if _HOLE < hole < min(HOLE_TOO_LONG, left):
                 yield from into.rest()
                 yield from _silence(hole, into.rate, into.channels)
                 expected, left = expected + hole, left - hole
@@ -213,6 +214,7 @@ class _Converter:
         self.channels = channels
         self._resampler: AudioResampler | None = None
         self._format: tuple[str, str, int] | None = None
+        self._waiting: AudioFifo | None = None
 
     def waves(self, frame: AudioFrame) -> Iterator[Wave]:
         """What is ready after this frame."""
@@ -223,15 +225,22 @@ class _Converter:
             yield from self.rest()
             layout = "mono" if self.channels == 1 else "stereo"
             self._resampler = av.AudioResampler("s16", layout, self.rate)
+            self._waiting = av.AudioFifo()
             self._format = described
         # Its own stamps are used up in _even; the resampler would make holes and overlaps of them.
         frame.pts = None
-        yield from self._resampled(frame)
+        if self._waiting is not None:
+            self._waiting.write(frame)
+            # A call for each frame of 20 ms would cost more than the work in it.
+            if self._waiting.samples >= frame.sample_rate * _BATCH:
+                yield from self._resampled(self._waiting.read(0, partial=True))
 
     def rest(self) -> Iterator[Wave]:
-        """What the resampler still holds back; it begins anew after that."""
+        """What is still held back; it begins anew after that."""
+        if self._waiting is not None and self._waiting.samples:
+            yield from self._resampled(self._waiting.read(0, partial=True))
         yield from self._resampled(None)
-        self._resampler = self._format = None
+        self._resampler = self._format = self._waiting = None
 
     def _resampled(self, frame: AudioFrame | None) -> Iterator[Wave]:
         if self._resampler is None:

@@ -58,6 +58,9 @@ _DEMUXERS = {
 # No index, no time stamps: the stated length is a guess from the bit rate.
 COUNTED = frozenset({"mp3", "aac", "amr", "awb", "qcp"})
 
+# A time stamp that jumps further ahead, in seconds, is broken: nothing was recorded or lost for so long.
+HOLE_TOO_LONG = 600.0
+
 # Opening reads some hundred KB; a hostile index may ask for far more.
 _OPEN_SECONDS = 10.0
 

@@ -143,8 +143,30 @@ def test_seeking_outside_stays_inside(pulse: PulseServer, call: Path) -> None:
         assert player.position == player.seconds
         player.play()
         _until(lambda: player.ended)
+        player.seek(1.0)
+        assert (player.playing, player.ended, player.position) == (False, False, 1.0)
+        player.play()
+        assert player.position >= 1.0
+        player.seek(99)
+        _until(lambda: player.ended)
         player.play()
         _until(lambda: 0.0 < player.position < 1.0)
+
+
+def test_seeking_at_the_very_end_never_stops_it(pulse: PulseServer, call: Path) -> None:
+    """Whether the seek or the last sample comes first: it plays on, or it had ended."""
+    with Player() as player:
+        player.open(call)
+        for wait in (0.36, 0.40, 0.42, 0.44, 0.46, 0.5):
+            player.seek(player.seconds - 0.05)
+            player.play()
+            time.sleep(wait)
+            ended = player.ended
+            player.seek(1.0)
+            assert player.error is None
+            if not ended:
+                _until(lambda: player.ended or player.position > 1.05)
+            player.pause()
 
 
 def test_faster_is_shorter_at_the_same_pitch(

@@ -75,6 +75,20 @@ def test_an_unfinished_recording_is_measured(tmp_path: Path) -> None:
     assert probe(tmp_path / "b.flac").seconds == pytest.approx(6.0, abs=0.1)
 
 
+def test_a_cover_picture_is_no_film(sounds: dict[str, Path], tmp_path: Path) -> None:
+    cover = io.BytesIO()
+    samples.picture(64, 64).save(cover, "PNG")
+    content = b"\0image/png\0\x03\0" + cover.getvalue()
+    frame = b"APIC" + struct.pack(">I", len(content)) + b"\0\0" + content
+    size = bytes(len(frame) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    plain = sounds["mp3"].read_bytes()
+    path = tmp_path / "song.mp3"
+    path.write_bytes(b"ID3\x03\0\0" + size + frame + plain[plain.index(b"\xff\xfb") :])
+    known = probe(path)
+    assert (known.family, known.container, known.width) == ("audio", "mp3", None)
+    assert known.seconds == pytest.approx(6.0, abs=0.1)
+
+
 def test_a_film(film: Path, tmp_path: Path) -> None:
     known = probe(film)
     assert (known.family, known.container, known.mime) == ("video", "mp4", "video/mp4")
