@@ -131,7 +131,6 @@ class ChatView(QListView):
     def __init__(self, look: Look, messages: Sequence[Message]) -> None:
         super().__init__()
         self._messages = ChatModel(messages)
-        self.setModel(self._messages)
         self.setItemDelegate(Bubble(look, self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -140,6 +139,8 @@ class ChatView(QListView):
         self.setBatchSize(200)
         self.setAccessibleName(_("Messages"))
         self.verticalScrollBar().setSingleStep(look.px(24))
+        # Last: setting the scroll mode lays out all that is there at once.
+        self.setModel(self._messages)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
