@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from evidence_keeper.gui.choosing import FileAsker
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
 from evidence_keeper.text import explain
-from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
     from evidence_keeper.keeper import Keeper
@@ -34,14 +34,6 @@ Verb = Callable[["Keeper", Job], T]
 def open_outside(path: Path) -> bool:
     """Shows a file or folder in the system's own program; False where there is none."""
     return bool(QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-
-
-def choose_files(parent: QWidget) -> list[Path]:
-    """Asks which files to keep; none where the person changes their mind."""
-    names, _filter = QFileDialog.getOpenFileNames(
-        parent, _("Choose the files to keep"), str(Path.home())
-    )
-    return [Path(name) for name in names]
 
 
 @dataclass(slots=True)
@@ -75,14 +67,14 @@ class Desk(QObject):
         *,
         papers: Path | None = None,
         outside: Callable[[Path], bool] = open_outside,
-        choose_files: Callable[[QWidget], list[Path]] = choose_files,
+        choose_files: Callable[[QWidget], list[Path]] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.look = look
         self.papers = papers
         self.outside = outside
-        self.choose_files = choose_files
+        self.choose_files = choose_files or FileAsker()
         self.known = Known()
         self.greeting: list[str] | None = None
         self.last_case: str | None = None

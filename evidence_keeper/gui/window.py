@@ -55,8 +55,14 @@ class Window(QMainWindow):
         self.face.start()  # type: ignore[attr-defined]
 
     def show_error(self, error: BaseException) -> None:
-        """An error that no page has shown itself."""
-        ErrorDialog(self, self.desk.look, error).open()
+        """An error that no page has shown itself; once, however often it comes."""
+        dialog = ErrorDialog(self, self.desk.look, error)
+        shown = [one for one in self.findChildren(ErrorDialog) if one.isVisible()]
+        if any(one.card.explanation == dialog.card.explanation for one in shown):
+            dialog.deleteLater()
+            return
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def larger(self) -> None:
         """The next text size; after the largest the smallest."""

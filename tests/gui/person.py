@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,13 +37,21 @@ def example(*parts: str) -> list[Path]:
 class Person:
     """What the tests speak of. `opened` is what was to be opened in other programs, in order."""
 
-    def __init__(self, qtbot: QtBot, window: Window, keeper: Keeper, opened: list[Path]) -> None:
+    def __init__(
+        self, qtbot: QtBot, window: Window, keeper: Keeper | None, opened: list[Path]
+    ) -> None:
         self.qtbot = qtbot
         self.window = window
-        self.keeper = keeper
+        self._keeper = keeper
         self.opened = opened
         self.chosen: list[Path] = []
         window.desk.choose_files = self._choose
+
+    @property
+    def keeper(self) -> Keeper:
+        """What the window keeps with."""
+        assert self._keeper is not None
+        return self._keeper
 
     @property
     def easy(self) -> EasyFace:
@@ -106,6 +115,12 @@ class Person:
                 if made.isVisible():
                     lines.append(f"{made.text()} {made.accessibleDescription()}")
         return "\n".join(lines).replace("\u200b", "")
+
+    def come_forward(self) -> None:
+        """The window gets the keyboard: there is no window manager to give it."""
+        number = str(int(self.window.winId()))
+        subprocess.run(["xdotool", "windowfocus", number], check=True, timeout=10)
+        self.until(self.window.isActiveWindow)
 
     def write(self, widget: QWidget, words: str) -> None:
         """Types, as a Chinese input method does it."""

@@ -24,6 +24,7 @@ class EasyFace(QWidget):
         super().__init__()
         self.desk = desk
         self.look = desk.look
+        self.drafts: dict[str, str] = {}
         self.shield = PressShield(self)
         self.stack = QStackedWidget()
         layout = QVBoxLayout(self)

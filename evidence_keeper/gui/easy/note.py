@@ -29,6 +29,7 @@ class NotePage(Page):
         self.words.setTabChangesFocus(True)
         self.words.setAccessibleName(_("What it is about"))
         self.words.setPlaceholderText(_("For example: the bill of March, 30 yuan too much"))
+        self.words.setPlainText(face.drafts.get(item.item_id, ""))
         self.words.setMinimumHeight(self.look.px(200))
         self.body.add(label(plain_title(item), "second"))
         self.body.column.addWidget(self.words, 1)
@@ -36,6 +37,10 @@ class NotePage(Page):
 
     def entered(self) -> None:
         self.words.setFocus()
+
+    def left(self) -> None:
+        # 返回 keeps what was begun: it stands here again next time.
+        self.face.drafts[self._item.item_id] = self.words.toPlainText()
 
     def _save(self) -> None:
         text = self.words.toPlainText().strip()
@@ -53,6 +58,7 @@ class NotePage(Page):
         )
 
     def _saved(self, _item: EvidenceItem) -> None:
+        self.words.clear()
         self.desk.refresh()
         self.face.back()
 
