@@ -55,6 +55,7 @@ def test_reading_from_a_second_is_reading_on_from_it(
 
 
 def test_wideband_amr_as_huawei_records_it() -> None:
+    """The sweep, encoded once with vo-amrwbenc: none of the project's dependencies can write AMR-WB."""
     path = Path(__file__).parents[2] / "data" / "media" / "sweep.awb"
     heard = _all(path)
     assert len(heard) / RATE == pytest.approx(2.0, abs=0.05)
