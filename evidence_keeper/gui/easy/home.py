@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evidence_keeper.gui.easy.face import EasyFace
 
 CLOCK_MS = 10_000
+DATED_UP_TO = 200
 
 
 class Home(QWidget):
@@ -65,7 +66,7 @@ class Home(QWidget):
     def _lay(self) -> None:
         look = self.look
         wide = look.scale <= WIDE_UP_TO
-        title = label(_("Evidence Keeper"), "title", wrap=False)
+        title = label(_("Evidence Keeper"), "title", wrap=not wide)
         larger = button(look, _("Larger letters"), self.face.larger.emit, role="helper")
         names = row(title, self._now, gap=20) if wide else column(title, self._now)
         head = row(names, 1, larger, edges=(RING, 0, RING, 0))
@@ -77,9 +78,15 @@ class Home(QWidget):
             grid.addWidget(card, place // columns, place % columns)
         body.add(holder(grid, "body"))
         grid.setContentsMargins(0, 0, 0, 0)
-        foot = row(self.notice, edges=(RING, 0, RING, 0))
         edge = look.edge - RING
-        self.setLayout(column(head, body, foot, gap=14, edges=(edge, 26, edge, 26)))
+        whole = column(head, body, gap=14, edges=(edge, 26, edge, 26))
+        if wide:
+            whole.addLayout(row(self.notice, edges=(RING, 0, RING, 0)))
+        else:
+            body.column.setSpacing(22)
+            body.add(self.notice)
+            self._now.setVisible(look.scale <= DATED_UP_TO)
+        self.setLayout(whole)
 
     def _tick(self) -> None:
         self._now.setText(full_date(datetime.now().astimezone()))

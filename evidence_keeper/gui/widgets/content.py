@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evidence_keeper.media import Peaks
 
 MOST_PIXELS = 60_000_000
+MOST_LETTERS = 500_000
 PAGE_SCALE = 2.0
 STILL = (1280, 960)
 
@@ -48,9 +49,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text."""
+    """A text; `more` letters of it are left out here (the original has them all)."""
 
     text: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def _text(keeper: Keeper, item: EvidenceItem, job: Job) -> Content:
     reading = keeper.read(item.item_id, job)
     if reading.messages:
         return Chat(reading.messages)
-    return Words(reading.text) if reading.text.strip() else Unshown()
+    if not reading.text.strip():
+        return Unshown()
+    return Words(reading.text[:MOST_LETTERS], max(0, len(reading.text) - MOST_LETTERS))
 
 
 def _page(picture: object) -> QImage:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from evidence_keeper.gui.focus import FocusRing
 from evidence_keeper.gui.look import Look
-from evidence_keeper.gui.widgets.parts import column, holder
+from evidence_keeper.gui.widgets.parts import Body, column, holder
 
 EDGE = 24
 
@@ -19,6 +19,7 @@ class Dialog(QDialog):
     def __init__(self, parent: QWidget, look: Look, title: str, width: int = 480) -> None:
         super().__init__(parent)
         self.look = look
+        self._parent = parent
         self.setWindowTitle(title)
         room = parent.window().width() - 2 * EDGE
         self.setFixedWidth(min(look.px(width), max(room, 320)))
@@ -44,4 +45,18 @@ class Dialog(QDialog):
 
     def _fit(self) -> None:
         self._place.activate()
-        self.resize(self.width(), self._place.totalHeightForWidth(self.width()))
+        high = self._place.totalHeightForWidth(self.width())
+        room = self._parent.window().height()
+        if high > room and self._shown is not None:
+            self._scroll(self._shown)
+        self.resize(self.width(), min(high, room))
+
+    def _scroll(self, shown: QWidget) -> None:
+        # With very large letters the words are higher than the window.
+        if isinstance(shown, Body):
+            return
+        self._place.removeWidget(shown)
+        body = Body(self.look, margin=8)
+        body.add(shown)
+        self._place.addWidget(body)
+        self._shown = body

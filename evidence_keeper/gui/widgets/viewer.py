@@ -96,8 +96,8 @@ class Viewer(QWidget):
                 return PlayerView(self._desk, path, peaks, still, name)
             case content.Chat(messages):
                 return self._framed(ChatView(look, messages))
-            case content.Words(text):
-                return self._framed(TextView(look, text))
+            case content.Words(text, more):
+                return self._framed(TextView(look, text + self._left_out(more)))
             case content.Paper():
                 return PaperView(self._desk, what, name)
             case content.Unshown():
@@ -105,6 +105,12 @@ class Viewer(QWidget):
 
     def _framed(self, view: QWidget) -> QWidget:
         return frame(column(view, edges=(16, 12, 8, 12)), "card")
+
+    def _left_out(self, more: int) -> str:
+        if not more:
+            return ""
+        words = _("{n} more letters are not shown here. The original has them all.")
+        return "\n\n" + words.format(n=more)
 
     def _unshown(self) -> QWidget:
         words = label(_("This file can't be shown here. It is kept exactly as it came."))
