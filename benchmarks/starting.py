@@ -116,8 +116,12 @@ def _window(root: Path) -> Result:
         own = [*program(), "--vault", str(vault), "gui", "--standard"]
         return compare(
             "First paint",
-            Side("the window", _painted(own, env)),
-            Side("a bare PySide6 window", _painted([sys.executable, "-c", BARE], env)),
+            Side("the window", _painted(own, env), lambda: _dark(display)),
+            Side(
+                "a bare PySide6 window",
+                _painted([sys.executable, "-c", BARE], env),
+                lambda: _dark(display),
+            ),
             times=5,
             target=0.2,
         )
@@ -127,16 +131,7 @@ def _window(root: Path) -> Result:
 def _screen() -> Iterator[str]:
     """A virtual screen of our own, black until somebody paints."""
     reading, writing = os.pipe()
-    command = [
-        "Xvfb",
-        "-displayfd",
-        str(writing),
-        "-screen",
-        "0",
-        "1280x900x24",
-        "-nolisten",
-        "tcp",
-    ]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-noreset", "-br"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         try:
@@ -147,6 +142,15 @@ def _screen() -> Iterator[str]:
             server.terminate()
 
 
+def _dark(display: str) -> None:
+    """Wait until the window before is gone."""
+    import mss
+
+    with mss.MSS(display=display) as screen:
+        while any(screen.grab(screen.monitors[0]).raw[::64]):
+            time.sleep(0.01)
+
+
 def _painted(command: list[str], env: dict[str, str]) -> Callable[[], None]:
     """Start the command and wait until the black screen shows something; then end it."""
 
@@ -154,7 +158,7 @@ def _painted(command: list[str], env: dict[str, str]) -> Callable[[], None]:
         import mss
 
         with (
-            mss.mss(display=env["DISPLAY"]) as screen,
+            mss.MSS(display=env["DISPLAY"]) as screen,
             subprocess.Popen(
                 command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
             ) as window,
