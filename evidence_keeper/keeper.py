@@ -391,10 +391,7 @@ class Keeper:
 
         case = self.case(case_id)
         options = Options(channel=channel, out=Path(out), reader=reader)
-        made = make_bundle(self.vault, case, options, job or Job())
-        if not self.vault.read_only:
-            self.vault.record("bundled", _bundled(case_id, channel, reader, made))
-        return made
+        return make_bundle(self.vault, case, options, job or Job())
 
     def verify(self, job: Job | None = None) -> Report:
         """Check the whole vault."""
@@ -593,21 +590,6 @@ def _moment(value: str) -> str:
         return datetime.fromisoformat(value).astimezone().isoformat()
     except (ValueError, OverflowError, OSError):
         raise InputError("field_invalid", field="captured_at", value=value) from None
-
-
-def _bundled(case_id: str, channel: str, reader: str, made: Bundle) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "channel": channel,
-        "reader": reader,
-        "name": made.pdf.name,
-        "pages": made.pages,
-        "sha256": made.digest.value,
-        "head": {"seq": made.head.seq, "hash": made.head.hash.value},
-        "exhibits": [
-            [one.number, one.item_id, one.first_page, one.last_page] for one in made.exhibits
-        ],
-    }
 
 
 def restore_from(
