@@ -1,7 +1,7 @@
 # The one list of commands: people, hooks and CI call these and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check bench soak package test-windows locale hooks
+.PHONY: help venv run test check bench soak package test-windows pictures locale hooks
 
 BIN := .venv/bin
 
@@ -41,6 +41,10 @@ package: ## builds wheel and source archive into dist/
 test-windows: ## the core's unit tests on Windows' own Python under wine (ARGS="..." goes to pytest)
 	@packaging/setup.sh windows
 	$(BIN)/python packaging/windows/test_windows.py $(ARGS)
+
+pictures: ## makes README's pictures from the program itself
+	@packaging/setup.sh test
+	$(BIN)/python packaging/pictures/make_pictures.py
 
 locale: ## takes new words into the language files and compiles them
 	@packaging/setup.sh python
