@@ -193,7 +193,7 @@ def _place(vault: Path, session: Path, intent: Intent, entered: bool) -> None:
             raise IntegrityError("original_changed", path=str(target))
         if not target.exists():
             disk.make_folder(target.parent)
-            os.replace(staged, target)
+            disk.replace(staged, target)
             folders.add(target.parent)
     for folder in folders:
         disk.sync_folder(folder)
@@ -268,7 +268,7 @@ def _put_back(vault: Path, session: Path, intent: Intent) -> set[Path]:
     for move in intent.moves:
         target = vault / place_of(move.sha256)
         if not move.had and target.exists() and not (session / move.staged).exists():
-            os.replace(target, session / move.staged)
+            disk.replace(target, session / move.staged)
             folders |= {session, target.parent}
     return folders
 

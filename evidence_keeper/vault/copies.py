@@ -261,7 +261,7 @@ def _replace_together(target: Path, parts: dict[str, bytes]) -> None:
         for part, path in ready:
             disk.write_atomic(part, parts[path.name])
         for part, path in ready:
-            os.replace(part, path)
+            disk.replace(part, path)
         disk.sync_folder(target)
     finally:
         for part, _path in ready:
@@ -308,7 +308,7 @@ def _copy_original(source: Path, target: Path, sha256: str, job: Job) -> None:
     originals.discard(
         target
     )  # in a copy only, and with the right one in hand: it isn't what its name says
-    os.replace(part, target)
+    disk.replace(part, target)
     disk.sync_folder(target.parent)
 
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,7 @@ from evidence_keeper.errors import EvidenceError, SpaceError, StorageError
 
 BLOCK = 1 << 20
 """Bytes read at a time: hashing a block lets other threads run, and cancelling stays quick."""
+REPLACE_SECONDS = 2.0
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EFBIG}
 _REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -71,6 +73,20 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def replace(source: Path, target: Path) -> None:
+    """Rename, over what lies at `target`. Windows refuses while anybody has one of the two open, be it for the moment
+    a reader or a virus scanner takes: there it is tried again for a while."""
+    until = time.monotonic() + REPLACE_SECONDS
+    while True:
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() >= until:
+                raise
+            time.sleep(0.02)
+
+
 def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
     """Replace `path` by `data` so that a crash leaves the old file or the new one, never a torn one."""
     part = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
@@ -79,7 +95,7 @@ def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
         with os.fdopen(os.open(part, flags, 0o666 if mode is None else mode), "wb") as file:
             file.write(data)
             sync(file)
-        os.replace(part, path)
+        replace(part, path)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()

@@ -139,7 +139,7 @@ def _write_whole(path: Path, facts: Mapping[str, Any]) -> None:
     part = path.with_name(path.name + ".part")
     try:
         part.write_text(json.dumps(dict(facts), ensure_ascii=True), "utf-8")
-        part.replace(path)
+        disk.replace(part, path)
     except BaseException:
         originals.discard(part)
         raise
