@@ -133,8 +133,8 @@ def start(
     window.painted.connect(net.after_first_paint)
     window.setWindowIcon(icons.icon("check", 64, look.palette.action))
     fill_screen(window, application)
+    window.painted.connect(window.start)
     window.show()
-    window.start()
     QTimer.singleShot(SETTLE_MS, collector, collector.settle)
     return started
 

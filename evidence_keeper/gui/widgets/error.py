@@ -48,8 +48,8 @@ class ErrorCard(QFrame):
         if again is not None:
             words.addLayout(row(button(look, _("Try again"), again, role="main"), 1))
         edge = 24 if look.easy else 14
-        self.setLayout(row(sign, words, gap=16, edges=(edge,) * 4))
-        layout = self.layout()
-        assert layout is not None
+        layout = row(sign, words, gap=16, edges=(edge,) * 4)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         layout.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{self.explanation.title}. {self.explanation.happened}")

@@ -23,10 +23,10 @@ class Notice(QFrame):
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words = label(words)
         edge = 18 if look.easy else 10
-        self.setLayout(row(self._icon, self._words, gap=12, edges=(24, edge, 24, edge)))
-        layout = self.layout()
-        assert layout is not None
-        self._stretch_words()
+        layout = row(self._icon, gap=12, edges=(24, edge, 24, edge))
+        layout.addWidget(self._words, 1)
+        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(layout)
         self.say(words, warn=warn, icon=icon)
 
     @property
@@ -51,8 +51,3 @@ class Notice(QFrame):
         self.setVisible(bool(words))
         if words:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-
-    def _stretch_words(self) -> None:
-        layout = self.layout()
-        assert layout is not None
-        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
