@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.intake.files import Description, SourceFile
     from evidence_keeper.media import Peaks
+    from evidence_keeper.reading.call import CallStructure
 
 APP = "evidence-keeper"
 COMMIT_SECONDS = 1.0
@@ -67,6 +68,7 @@ _DATES = frozenset({"bought_on", "dispute_on", "first_complained_on"})
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
+_SOUND_KINDS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Reading:
     segments: tuple[CallSegment, ...] = ()
     private: tuple[Mapping[str, Any], ...] = ()
     checked_by_person: bool = False
+    call: CallStructure | None = None
 
 
 def default_home() -> Path:
@@ -344,16 +347,52 @@ class Keeper:
         return probe(self.original(item_id)).seconds
 
     def read(self, item_id: str, job: Job | None = None) -> Reading:
-        """What an item says: the text of text-like items; recordings and pictures have none yet."""
+        """What an item says: the text of text-like items, the parts of a recording; pictures have none yet.
+
+        Raises SourceError source_unreadable, media_broken, pdf_locked; Cancelled.
+        """
         from evidence_keeper.reading.plain import read_text
 
         item = self.item(item_id)
         if job is not None:
             job.report("reading", detail=item.name)
+        if item.kind in _SOUND_KINDS:
+            return self._read_recording(item, job)
         found = read_text(self.vault.original(item), item.kind)
         if found is None:
             return Reading(item_id, checked_by_person=item.confirmed)
         return Reading(item_id, found.engine, found.text, checked_by_person=item.confirmed)
+
+    def call(self, item_id: str, job: Job | None = None) -> CallStructure:
+        """Who speaks when in a recording, what rings and which keys are pressed; an hour takes half a minute the first
+        time. Raises SourceError source_unreadable, media_broken, not_playable; Cancelled."""
+        from evidence_keeper.reading import call
+
+        item = self.item(item_id)
+
+        def make() -> bytes:
+            return call.to_json(call.segments(self.vault.original(item), job))
+
+        try:
+            name = f"{item.digest.value}-{call.VERSION}.json"
+            return call.from_json(self._cached("calls", name, make))
+        except ValueError:  # somebody wrote into the cache: it is no proof of anything
+            return call.from_json(make())
+
+    def _read_recording(self, item: EvidenceItem, job: Job | None) -> Reading:
+        try:
+            found = self.call(item.item_id, job)
+        except SourceError as error:
+            if error.code != "not_playable":
+                raise
+            return Reading(item.item_id, checked_by_person=item.confirmed)
+        return Reading(
+            item.item_id,
+            "call",
+            segments=found.segments,
+            checked_by_person=item.confirmed,
+            call=found,
+        )
 
     def find(self, text: str) -> list[Hit]:
         """Where a text stands, of any length; withdrawn items are left out."""

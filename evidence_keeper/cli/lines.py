@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evidence_keeper.model import (
     CASE_FIELDS,
+    CallSegment,
     Case,
     EvidenceItem,
     Hit,
@@ -27,6 +28,7 @@ from evidence_keeper.text import (
     say_duration,
     say_size,
     say_time,
+    segment_words,
     type_words,
     where_words,
     word,
@@ -35,6 +37,7 @@ from evidence_keeper.text import (
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.keeper import Added, Reading
+    from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.vault.copies import Copied
 
 
@@ -136,12 +139,27 @@ def reading(read: Reading) -> Iterator[str]:
         who = safe_name(said.sender) if said.sender else word(said.role)
         when = say_time(said.time, said.time_source)
         yield f"{said.number}. {when}  {_pair(who, safe_name(said.text, LONGEST_LINE))}"
-    for part in read.segments:
-        yield f"{say_duration(part.start)} - {say_duration(part.end)}  {part.kind} {part.keys}".rstrip()
+    yield from (_part(part) for part in read.segments)
+    if read.call is not None:
+        yield from _waiting(read.call)
     if not read.messages:
         yield from (
             safe_name(line, LONGEST_LINE) for line in read.text.splitlines() if line.strip()
         )
+
+
+def _part(part: CallSegment) -> str:
+    when = f"{say_duration(part.start)} - {say_duration(part.end)}"
+    return f"{when}  {segment_words(part.kind)} {'-'.join(part.keys)}".rstrip()
+
+
+def _waiting(found: CallStructure) -> Iterator[str]:
+    """How long nobody speaks in a call."""
+    silent = say_duration(found.nobody_speaks_seconds)
+    yield _("Nobody speaks for {time} in all.").format(time=silent)
+    if found.last_key_to_speech is not None:
+        waited = say_duration(found.last_key_to_speech)
+        yield _("From the last key to the next voice: {time}.").format(time=waited)
 
 
 def bundle(made: Bundle) -> Iterator[str]:

@@ -29,6 +29,7 @@ from evidence_keeper.model import (
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.keeper import Added, Reading
+    from evidence_keeper.reading.call import CallStructure
 
 Shape = dict[str, Any]
 
@@ -154,6 +155,18 @@ def segment(part: CallSegment) -> Shape:
     return {"start": part.start, "end": part.end, "kind": part.kind, "keys": part.keys}
 
 
+def call(found: CallStructure) -> Shape:
+    """What a whole recording shows, in seconds."""
+    return {
+        "seconds": found.seconds,
+        "keys": found.keys,
+        "longest_quiet": found.longest_quiet,
+        "last_key_to_speech": found.last_key_to_speech,
+        "nobody_speaks_seconds": found.nobody_speaks_seconds,
+        "nobody_speaks": [{"start": start, "end": end} for start, end in found.nobody_speaks],
+    }
+
+
 def reading(read: Reading) -> Shape:
     """What an item says."""
     return {
@@ -162,6 +175,7 @@ def reading(read: Reading) -> Shape:
         "text": read.text,
         "messages": [message(said) for said in read.messages],
         "segments": [segment(part) for part in read.segments],
+        "call": None if read.call is None else call(read.call),
         "private": [plain(found) for found in read.private],
         "checked_by_person": read.checked_by_person,
     }

@@ -141,6 +141,16 @@ ENTRIES: Mapping[str, str] = {
     "checked": N_("checked"),
 }
 
+# What a stretch of a recording is (CallSegment.kind).
+SEGMENTS: Mapping[str, str] = {
+    "speech": N_("somebody speaks"),
+    "ringing": N_("ringing tone"),
+    "busy": N_("busy tone"),
+    "keys": N_("keys pressed"),
+    "music": N_("music"),
+    "quiet": N_("quiet"),
+}
+
 # Steps of a job: the stable codes that Job.report is given.
 STEPS: Mapping[str, str] = {
     "": N_("Getting ready"),
@@ -148,6 +158,7 @@ STEPS: Mapping[str, str] = {
     "copying": N_("Copying and reading back"),
     "exhibits": N_("Preparing the evidence"),
     "index": N_("Putting the index in order"),
+    "listening": N_("Listening to the recording"),
     "listing": N_("Looking what is there"),
     "originals": N_("Checking the originals"),
     "pages": N_("Making pages"),
@@ -184,6 +195,11 @@ def holds_words(guarantee: str) -> str:
 def entry_words(kind: str) -> str:
     """What a journal entry of this kind did; an unknown kind (of a later version) as it is."""
     return _known(ENTRIES, kind)
+
+
+def segment_words(kind: str) -> str:
+    """What a stretch of a recording is; an unknown kind as it is."""
+    return _known(SEGMENTS, kind)
 
 
 def step_words(step: str) -> str:

@@ -28,6 +28,7 @@ SETS = (
     words.WHERE,
     words.HOLDS,
     words.ENTRIES,
+    words.SEGMENTS,
     words.STEPS,
     NOTES,
     BROKEN,
