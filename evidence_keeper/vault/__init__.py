@@ -180,8 +180,7 @@ class Vault:
         """The index, read up to the journal's end."""
         with self._swap:
             try:
-                size = (self.path / JOURNAL).stat().st_size
-                if not self._index.stands_at(size):
+                if not self._index.stands_at((self.path / JOURNAL).stat()):
                     self._index.catch_up()
             except (Unusable, sqlite3.Error):
                 self._index.close()

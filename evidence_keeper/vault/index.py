@@ -11,6 +11,7 @@ import contextlib
 import functools
 import io
 import json
+import os
 import sqlite3
 import threading
 import unicodedata
@@ -114,7 +115,8 @@ class Index:
         """Open or make the index `file`; None keeps it in memory. Raises Unusable, sqlite3.Error."""
         self._vault = vault
         self._in_memory = file is None
-        self._joined = False
+        self._seen: tuple[int, int] | None = None
+        """Size and time of the journal that ours was last held against."""
         self._lock = threading.RLock()
         self.broken_at: int | None = None
         """The first entry that doesn't follow from the one before, if any: nothing behind it is shown."""
@@ -193,10 +195,17 @@ class Index:
         with self._lock:
             return str(self._state("vault", ""))
 
-    def stands_at(self, size: int) -> bool:
-        """Whether a journal of `size` bytes has nothing that it hasn't read."""
+    def stands_at(self, journal_file: os.stat_result) -> bool:
+        """Whether the journal as it lies there has nothing that it hasn't read.
+
+        Size alone won't do: a commit that was taken back and another one instead may be equally long.
+        """
         with self._lock:
-            return int(self._state("journal_size", 0)) == size and self.broken_at is None
+            return self._is_at(journal_file) and self.broken_at is None
+
+    def _is_at(self, journal_file: os.stat_result) -> bool:
+        size, seen = journal_file.st_size, (journal_file.st_size, journal_file.st_mtime_ns)
+        return seen == self._seen and int(self._state("journal_size", 0)) == size
 
     def catch_up(self) -> None:
         """Read what the journal has more. Raises Unusable where the journal isn't the one that was read."""
@@ -207,13 +216,10 @@ class Index:
                 self._read_on()
 
     def _is_current(self) -> bool:
-        if not self._joined:  # the index of another vault may have read just as many bytes
-            return False
         try:
-            size = (self._vault / JOURNAL).stat().st_size
+            return self._is_at((self._vault / JOURNAL).stat())
         except FileNotFoundError:
-            size = 0
-        return int(self._state("journal_size", 0)) == size
+            return False
 
     def _read_on(self) -> None:
         seq, at, bodies_at = (
@@ -227,6 +233,7 @@ class Index:
             (self._vault / JOURNAL).open("rb") as lines_file,
             self._open_bodies() as bodies_file,
         ):
+            status = os.fstat(lines_file.fileno())
             self._check_joint(lines_file.fileno(), at, previous)
             lines_file.seek(at)
             bodies_file.seek(bodies_at)
@@ -243,7 +250,7 @@ class Index:
                 at += len(raw)
                 bodies_at += len(body)
         self._set_state(seq=seq, hash=previous, journal_size=at, bodies_size=bodies_at)
-        self._joined = True
+        self._seen = (status.st_size, status.st_mtime_ns)
 
     def _open_bodies(self) -> BinaryIO:
         try:
@@ -257,8 +264,6 @@ class Index:
     def _check_joint(self, handle: int, at: int, previous: str) -> None:
         if at == 0:
             return
-        import os
-
         start = max(0, at - (1 << 16))
         os.lseek(handle, start, os.SEEK_SET)
         tail = os.read(handle, at - start)
