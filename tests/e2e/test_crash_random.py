@@ -91,7 +91,7 @@ def kill_at_random(root: Path, *, kills: int, seconds: float, seed: int) -> int:
 
 
 def test_some_seconds_of_random_kills_lose_nothing(tmp_path: Path) -> None:
-    assert kill_at_random(tmp_path / "vault", kills=40, seconds=15, seed=20261122) >= 5
+    assert kill_at_random(tmp_path / "vault", kills=40, seconds=12, seed=20261122) >= 5
 
 
 @pytest.mark.soak
