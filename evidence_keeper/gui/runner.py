@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from evidence_keeper.errors import Cancelled
 from evidence_keeper.jobs import Job
 
 T = TypeVar("T")
@@ -80,6 +81,7 @@ class Runner(QObject):
         # verb may hold a widget.
         self._tasks: dict[int, _Task] = {}
         self._numbers = itertools.count(1)
+        self._closed = False
         self._finished: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._woken.connect(self._hand_back, Qt.ConnectionType.QueuedConnection)
 
@@ -100,16 +102,20 @@ class Runner(QObject):
     ) -> Job:
         """Runs `verb` on a lane, then one of the two on the GUI thread, unless `parent` has gone by then.
 
-        `on_failure` gets Cancelled too. Without one, `failed` is emitted.
+        `on_failure` gets Cancelled too. Without one, `failed` is emitted for all but that.
         """
-        task = _Task(parent, verb, on_success, on_failure or self.failed.emit, job or Job())
+        task = _Task(parent, verb, on_success, on_failure or self._unheard, job or Job())
         number = next(self._numbers)
         self._tasks[number] = task
         self._lane(lane).put(number)
         return task.job
 
     def close(self, seconds: float = 10.0) -> bool:
-        """Asks everything to stop and waits; False where a thread is still at work after `seconds`."""
+        """Asks everything to stop and waits; False where a thread is still at work after `seconds`.
+
+        Nothing is handed back any more: a card that opened now would keep a closed program alive.
+        """
+        self._closed = True
         for task in self._tasks.values():
             task.job.cancel()
         for lane, numbers in self._lanes.items():
@@ -146,4 +152,10 @@ class Runner(QObject):
     def _hand_back(self) -> None:
         with contextlib.suppress(queue.Empty):
             while True:
-                self._tasks.pop(self._finished.get_nowait()).hand_back()
+                task = self._tasks.pop(self._finished.get_nowait())
+                if not self._closed:
+                    task.hand_back()
+
+    def _unheard(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)

@@ -139,6 +139,24 @@ def test_garbage_is_collected_on_this_thread_only(qtbot: QtBot, runner: Runner) 
     assert collected_on == {threading.get_ident()}
 
 
+def test_after_closing_nothing_is_handed_back(qtbot: QtBot) -> None:
+    runner, asker, others = Runner(), Asker(), Asker()
+    runner.failed.connect(others.failed)
+    started = threading.Event()
+
+    def work(job: Job) -> None:
+        started.set()
+        while True:
+            job.check()
+
+    runner.run(asker, work, asker.done, asker.failed)
+    runner.run(asker, work, asker.done)
+    assert started.wait(5)
+    assert runner.close(5)
+    qtbot.wait(50)
+    assert (asker.results, asker.errors, others.errors) == ([], [], [])
+
+
 def test_closing_ends_every_thread(qtbot: QtBot) -> None:
     runner, asker = Runner(), Asker()
     started = threading.Event()
