@@ -21,13 +21,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return STOPPED
-    except BrokenPipeError:
-        # Whoever read our output has gone. The interpreter flushes once more on its way out: into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAULT
+    except BrokenPipeError:  # whoever read our output has gone
+        return _into_nothing(FAULT)
+    except OSError as error:  # our output can't be written: a full disk behind a ">"
+        print(f"{error.strerror} [output_failed]", file=sys.stderr)
+        return _into_nothing(FAULT)
+
+
+def _into_nothing(code: int) -> int:
+    """The interpreter flushes once more on its way out: into nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _run(arguments: list[str]) -> int:

@@ -63,11 +63,21 @@ COMMIT_SECONDS = 1.0
 COMMIT_FILES = 64
 """A folder's files are entered in groups, so that a thousand small files don't cost a thousand commits."""
 
-CORRECTABLE = ("title", "purpose", "exhibit_group", "captured_at")
+CORRECTABLE = (
+    "title",
+    "purpose",
+    "exhibit_group",
+    "captured_at",
+    "kind",
+    "phone_number",
+    "contact",
+)
 _DATES = frozenset({"bought_on", "dispute_on", "first_complained_on"})
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+_HAS_TIME = re.compile(r"\d[T ]\d{2}:?\d{2}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
+_RECORDINGS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
 _SOUND_KINDS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
 
 
@@ -150,6 +160,7 @@ class Keeper:
     ) -> Case:
         """Open a case. Raises InputError type_unknown, field_unknown, field_invalid."""
         _check_type(type)
+        _check_title(title)
         return self.vault.new_case(title.strip(), type, _checked_fields(fields or {}))
 
     def set_case(self, case_id: str, changes: Mapping[str, str]) -> Case:
@@ -158,6 +169,8 @@ class Keeper:
         title, type = rest.pop("title", None), rest.pop("type", None)
         if type is not None:
             _check_type(type)
+        if title is not None:
+            _check_title(title)
         return self.vault.set_case(case_id, _checked_fields(rest), title=title, type=type)
 
     # Adding -----------------------------------------------------------------------------------------------------
@@ -245,7 +258,9 @@ class Keeper:
         return self.vault.item(item_id)
 
     def note(self, item_id: str, text: str) -> EvidenceItem:
-        """Write a note to an item."""
+        """Write a note to an item. Raises InputError field_invalid for an empty one."""
+        if not text.strip():
+            raise InputError("field_invalid", field="note", value=text, expects="text")
         return self.vault.note(item_id, text)
 
     def assign(self, item_id: str, case_id: str) -> EvidenceItem:
@@ -262,23 +277,20 @@ class Keeper:
 
     def mark(self, item_id: str, seconds: float, kind: MarkKind) -> EvidenceItem:
         """Mark a moment of a recording. Raises InputError time_outside_item."""
+        if self.item(item_id).kind not in _RECORDINGS:
+            raise InputError("not_a_recording", item_id=item_id)
         length = self._probe_seconds(item_id)
         if not 0 <= seconds <= (length if length is not None else float("inf")):
-            raise InputError("time_outside_item", item_id=item_id, seconds=seconds, length=length)
+            raise InputError("time_outside_item", item_id=item_id, at=str(seconds), length=length)
         return self.vault.mark(item_id, seconds, kind)
 
     def correct(self, item_id: str, fields: Mapping[str, str]) -> EvidenceItem:
-        """Better knowledge of an item: title, purpose, exhibit_group, captured_at (ISO 8601).
+        """Better knowledge of an item, one of CORRECTABLE: captured_at as ISO 8601 with a time of day, kind as a Kind,
+        phone_number as digits. An empty value clears it.
 
         Raises InputError field_unknown, field_invalid.
         """
-        checked = dict(fields)
-        for key, value in checked.items():
-            if key not in CORRECTABLE:
-                raise InputError("field_unknown", field=key, known=", ".join(CORRECTABLE))
-            if key == "captured_at" and value:
-                checked[key] = _moment(value)
-        return self.vault.correct(item_id, checked)
+        return self.vault.correct(item_id, {key: _corrected(key, fields[key]) for key in fields})
 
     def confirm(self, item_id: str) -> EvidenceItem:
         """The person has checked what a machine read of the item."""
@@ -592,7 +604,12 @@ def _size(path: Path) -> int:
 
 def _check_type(type: str) -> None:
     if type not in CASE_TYPES:
-        raise InputError("type_unknown", type=type, known=", ".join(CASE_TYPES))
+        raise InputError("type_unknown", type=type)
+
+
+def _check_title(title: str) -> None:
+    if not title.strip():
+        raise InputError("field_invalid", field="title", value=title, expects="text")
 
 
 def _checked_fields(fields: Mapping[str, str]) -> dict[str, str]:
@@ -607,9 +624,9 @@ def _checked_field(key: str, value: str) -> str:
     if not value:
         return ""
     if key == "amount" and not _AMOUNT.fullmatch(value):
-        raise InputError("field_invalid", field=key, value=value)
+        raise InputError("field_invalid", field=key, value=value, expects="amount")
     if key == "for_living" and value not in ("yes", "no"):
-        raise InputError("field_invalid", field=key, value=value)
+        raise InputError("field_invalid", field=key, value=value, expects="yes_no")
     return _iso_date(key, value) if key in _DATES else value
 
 
@@ -620,15 +637,35 @@ def _iso_date(key: str, value: str) -> str:
             return date(*(int(part) for part in matched.groups())).isoformat()
         return datetime.fromisoformat(value).isoformat()
     except ValueError:
-        raise InputError("field_invalid", field=key, value=value) from None
+        raise InputError("field_invalid", field=key, value=value, expects="date") from None
+
+
+def _corrected(key: str, value: str) -> str:
+    if key not in CORRECTABLE:
+        raise InputError("field_unknown", field=key, known=CORRECTABLE)
+    value = value.strip()
+    if key == "captured_at" and value:
+        return _moment(value)
+    if key == "kind" and value not in set(Kind):
+        raise InputError("field_invalid", field=key, value=value, expects="kind")
+    if key == "phone_number" and not (value == "" or (value.isascii() and value.isdecimal())):
+        raise InputError("field_invalid", field=key, value=value, expects="digits")
+    return value
 
 
 def _moment(value: str) -> str:
-    """An ISO 8601 time with its offset; without one the computer's zone at that date (CLI-SHAPES)."""
+    """An ISO 8601 time with its offset; without one the computer's zone at that date. A date without a time of day,
+    a future time, or one before 2005 is no time (CLI-SHAPES)."""
     try:
-        return datetime.fromisoformat(value).astimezone().isoformat()
+        moment = datetime.fromisoformat(value)
+        aware = moment.astimezone()
+        if not _HAS_TIME.search(value) or aware.year < 2005 or aware > datetime.now().astimezone():
+            raise ValueError(value)
     except (ValueError, OverflowError, OSError):
-        raise InputError("field_invalid", field="captured_at", value=value) from None
+        raise InputError(
+            "field_invalid", field="captured_at", value=value, expects="time"
+        ) from None
+    return (moment if moment.tzinfo else aware).isoformat()
 
 
 def restore_from(

@@ -90,6 +90,10 @@ def assign(session: Session, item_id: str, case_id: str) -> None:
     _answer(session, session.keeper().assign(item_id, case_id))
 
 
+# keeper.CORRECTABLE, said here so that --help need not load keeper (a test holds them together).
+CORRECTIONS = "title|purpose|exhibit_group|captured_at|kind|phone_number|contact=VALUE..."
+
+
 @command("mark", N_("Marks a moment in a recording."))
 @item_argument
 @option(
@@ -100,7 +104,7 @@ def assign(session: Session, item_id: str, case_id: str) -> None:
     metavar="S",
     help_text=N_("Seconds from the start."),
 )
-@click.argument("kind")
+@click.argument("kind", metavar="|".join(MarkKind))
 @click.pass_obj
 def mark(session: Session, item_id: str, seconds: float, kind: str) -> None:
     """Marks a moment."""
@@ -116,7 +120,7 @@ def _mark_kind(kind: str) -> MarkKind:
 
 @command("correct", N_("Corrects what is known of a piece of evidence."))
 @item_argument
-@click.argument("fields", nargs=-1, required=True, callback=pairs, metavar="KEY=VALUE...")
+@click.argument("fields", nargs=-1, required=True, callback=pairs, metavar=CORRECTIONS)
 @click.pass_obj
 def correct(session: Session, item_id: str, fields: dict[str, str]) -> None:
     """Writes corrections; the original stays as it is."""

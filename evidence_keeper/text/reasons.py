@@ -164,6 +164,46 @@ ERRORS: Mapping[str, Words] = {
         N_("“{value}” does not fit into the field “{field}”."),
         N_("Write an amount as a number, such as 128.50, and a day as 2026-11-22."),
     ),
+    "field_invalid.amount": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write an amount as a number, such as 128.50."),
+    ),
+    "field_invalid.date": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write a day as 2026-11-22."),
+    ),
+    "field_invalid.time": Words(
+        N_("That can't be right"),
+        N_("“{value}” is no time that something can have happened at."),
+        N_("Write day and time of day, not in the future, as 2026-11-22T10:03."),
+    ),
+    "field_invalid.yes_no": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write yes or no."),
+    ),
+    "field_invalid.kind": Words(
+        N_("That can't be right"),
+        N_("“{value}” is no kind of evidence."),
+        N_("The kinds are: call, audio, screenshot, image, chat, document, video, other."),
+    ),
+    "field_invalid.digits": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write a telephone number with digits only."),
+    ),
+    "field_invalid.text": Words(
+        N_("Nothing is written there"),
+        N_("The field “{field}” can't be empty."),
+        N_("Write a few words."),
+    ),
+    "not_a_recording": Words(
+        N_("This is no recording"),
+        N_("Only a recording or a film has moments that can be marked."),
+        N_("Write a note to it instead."),
+    ),
     "type_unknown": Words(
         N_("No such kind of matter"),
         N_("There is no kind of matter “{type}”."),
@@ -193,6 +233,11 @@ ERRORS: Mapping[str, Words] = {
         N_("No evidence yet"),
         N_("There is no evidence in this matter yet."),
         N_("Keep some pictures, recordings or chats first. Then make the papers."),
+    ),
+    "vault_unreachable": Words(
+        N_("This place can't be used"),
+        N_("Evidence can't be kept in this place, or it can't be opened: {path}."),
+        N_("Choose another folder, one that is your own."),
     ),
     "not_a_vault": Words(
         N_("No evidence folder"),
@@ -542,7 +587,8 @@ def _sought(
         return thing.code, {"path": thing.path, **thing.data}, ERRORS.get(thing.code, _STRANGE)
     if isinstance(thing, str):
         return thing, {}, _any_words(thing)
-    return thing.code, thing.data, ERRORS.get(thing.code, _STRANGE)
+    closest = ERRORS.get(f"{thing.code}.{thing.data.get('expects')}")
+    return thing.code, thing.data, closest or ERRORS.get(thing.code, _STRANGE)
 
 
 def _any_words(code: str) -> Words:

@@ -93,10 +93,10 @@ class Vault:
     def create(cls, path: Path, *, home: Path) -> Vault:
         """Make a vault in a new or empty folder; `home` is where keys and anchors lie (the user's data folder).
 
-        Raises InputError target_not_empty, SpaceError, StorageError, BusyError.
+        Raises InputError target_not_empty or vault_unreachable, SpaceError, StorageError, BusyError.
         """
         path = Path(os.path.abspath(path))
-        with disk.guarded(path):
+        with disk.reaching(path):
             if path.exists() and not all(_is_ours(name) for name in os.listdir(path)):
                 raise InputError("target_not_empty", path=str(path))
             for folder in (path, path / "originals", path / "staging", path / CACHE):
@@ -116,14 +116,15 @@ class Vault:
     def open(cls, path: Path, *, home: Path) -> Vault:
         """Open a vault; commits that a crash left are mended where we may write (see `mended`).
 
-        A vault that contradicts itself opens too, for reading and checking. Raises InputError not_a_vault or
-        vault_too_new, IntegrityError journal_missing, StorageError.
+        A vault that contradicts itself opens too, for reading and checking. Raises InputError not_a_vault,
+        vault_unreachable or vault_too_new, IntegrityError journal_missing, StorageError.
         """
         path = Path(os.path.abspath(path))
-        if not any(
-            (path / name).exists() for name in (JOURNAL, BODIES, HEAD)
-        ) and not _has_originals(path):
-            raise InputError("not_a_vault", path=str(path))
+        with disk.reaching(path):
+            if not any(
+                (path / name).exists() for name in (JOURNAL, BODIES, HEAD)
+            ) and not _has_originals(path):
+                raise InputError("not_a_vault", path=str(path))
         _refuse_later_format(path)
         read_only = not os.access(path, os.W_OK) or (path / COPY_MARK).exists()
         vault = cls(path, Keyring(home), read_only)
@@ -221,7 +222,7 @@ class Vault:
             return commit.finish(self.path, intent.parent, intent, self.keyring)
         except IntegrityError:
             # It stays where it lies, and a check names it. Whether anything may be written onto the journal
-            # is decided by the journal itself (_refuse_contradiction).
+            # is decided by the journal itself (refuse_contradiction).
             return ""
 
     def _litter(self) -> list[Path]:
@@ -424,7 +425,7 @@ class Vault:
             if commit.intents(self.path):
                 self.mended += tuple(self._mend_locked())
             index = self.index
-            self._refuse_contradiction(index)
+            self.refuse_contradiction()
             drafts = list(build(index))
             if not drafts:
                 return []
@@ -450,8 +451,12 @@ class Vault:
         key = self.keyring.load(vault_id) or self.keyring.create(vault_id)
         return key, key.public != index.key()
 
-    def _refuse_contradiction(self, index: Index) -> None:
-        """Never write onto a journal that isn't whole: what is wrong would be buried, and verify must find it."""
+    def refuse_contradiction(self) -> None:
+        """Never write onto a journal that isn't whole: what is wrong would be buried, and verify must find it.
+
+        Raises IntegrityError journal_broken, journal_truncated or older_copy.
+        """
+        index = self.index
         where = str(self.path)
         known = index.head()
         if index.broken_at is not None or known is None:

@@ -133,8 +133,10 @@ def _was_interrupted(copy: Path) -> bool:
 def move_to(vault: Vault, target: Path, job: Job) -> Copied:
     """Move the vault: copy, verify, then the old folder becomes the second copy. Nothing is deleted.
 
-    Raises as copy_to.
+    Raises as copy_to, and IntegrityError older_copy or journal_broken before anything is copied: a vault that may
+    not be written to must not become the one that is.
     """
+    vault.refuse_contradiction()
     while True:
         done = copy_to(vault, target, job)
         if not done.verified or _handed_over(vault, done.folder):

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence_keeper.errors import EvidenceError, SpaceError, StorageError
+from evidence_keeper.errors import EvidenceError, InputError, SpaceError, StorageError
 
 BLOCK = 1 << 20
 """Bytes read at a time: hashing a block lets other threads run, and cancelling stays quick."""
@@ -25,6 +25,16 @@ REPLACE_SECONDS = 2.0
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EFBIG}
 _REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+_UNREACHABLE = {
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.EINVAL,
+}
 _WINDOWS_FULL = {112, 39}
 
 
@@ -35,6 +45,20 @@ def as_error(error: OSError, path: Path) -> EvidenceError:
     if error.errno in _REFUSED:
         return StorageError("vault_read_only", path=str(path))
     return StorageError("disk_error", path=str(path), detail=error.strerror or str(error))
+
+
+@contextlib.contextmanager
+def reaching(path: Path) -> Iterator[None]:
+    """As `guarded`, for getting to a vault at all: a place that can't be one is the person's to change.
+
+    Raises InputError vault_unreachable besides.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _UNREACHABLE:
+            raise InputError("vault_unreachable", path=str(path)) from error
+        raise as_error(error, path) from error
 
 
 @contextlib.contextmanager

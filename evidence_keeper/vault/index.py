@@ -363,6 +363,11 @@ class Index:
             fact.setdefault("corrections", {}).update(fields)
             if "purpose" in fields:
                 fact["purpose"] = fields["purpose"]
+            if "kind" in fields:
+                fact["kind"] = Kind(fields["kind"]).value
+            for name in ("phone_number", "contact"):
+                if name in fields:
+                    fact["provenance"] = {**fact.get("provenance", {}), name: fields[name] or None}
             if "captured_at" in fields:
                 fact["captured_at"] = fields["captured_at"] or None
                 fact["time_source"] = "manual" if fields["captured_at"] else "none"

@@ -199,3 +199,16 @@ def living(vault: Path) -> list[Path]:
         return sorted(path for path in (vault / "staging").iterdir() if path.is_dir())
     except OSError:
         return []
+
+
+def strays(vault: Path) -> list[Path]:
+    """What lies in staging and is no session's: nobody of us put it there."""
+    try:
+        lying = sorted((vault / "staging").iterdir())
+    except OSError:
+        return []
+    return [
+        path
+        for path in lying
+        if not path.is_dir() and path.suffix != ".lock" and path.name not in originals.LITTER
+    ]

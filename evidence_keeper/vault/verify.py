@@ -302,6 +302,7 @@ def verify_vault(
         Finding(Code.LEFTOVER, folder.name, {"files": _staged_files(folder)})
         for folder in there.staged
     ]  # 9
+    findings += [Finding(Code.LEFTOVER, stray.name, {"files": 1}) for stray in staging.strays(path)]
     sound = not torn and bool(lines) and not {"chain", "bodies"} - set(chain.holds)
     findings += _check_index(path, sound)  # 10
     findings.append(Finding(Code.NOT_CHECKED, "timestamp"))  # 11
