@@ -438,13 +438,37 @@ class Vault:
 
     def _commit(self, index: Index, drafts: list[Draft], session: Session) -> list[JournalEntry]:
         key, is_new = self._key(index)
-        if is_new:
+        if is_new and drafts[0].kind != "key_added":
             drafts.insert(0, Draft("key_added", {}))
         head = index.head()
         assert head is not None  # an index without entry 0 was refused above
         intent, entries = draw_up(self.path, index.vault_id(), head, drafts, key, is_new)
         commit.run(self.path, session.folder, intent, session.intent, self.keyring)
         return entries[1:] if is_new else entries
+
+    def sign(self, data: bytes) -> bytes | None:
+        """ECDSA over SHA-256 of `data`, DER, by the key that is in force in the journal: what `openssl dgst -verify`
+        takes. Where that isn't this computer's key an entry brings it first. None where nothing may be written.
+
+        Raises what writing an entry can raise.
+        """
+        if self.read_only:
+            return None
+        if self._own_key() is None:
+            self._write(self._bring_key)
+        key = self._own_key()
+        if key is None:  # another computer brought its own just now
+            raise BusyError("vault_busy", path=str(self.path))
+        return bytes.fromhex(key.sign(data))
+
+    def _own_key(self) -> SigningKey | None:
+        """This computer's key, where it is the one in force."""
+        index = self.index
+        key = self.keyring.load(index.vault_id())
+        return key if key is not None and key.public == index.key() else None
+
+    def _bring_key(self, index: Index) -> list[Draft]:
+        return [Draft("key_added", {})] if self._key(index)[1] else []
 
     def _key(self, index: Index) -> tuple[SigningKey, bool]:
         vault_id = index.vault_id()
