@@ -95,7 +95,7 @@ def _with_broken(known: Probe, *codes: str) -> Probe:
 
 
 def _look_at_recording(known: Probe, file: SourceFile, sniffed: Sniffed) -> Probe:
-    if sniffed.container in ("silk", "midi"):
+    if sniffed.container == "midi":
         return known
     known = _with_broken(known, *defects(file, sniffed.container))
     try:
@@ -147,7 +147,7 @@ def _with_audio(known: Probe, audio: AudioStream) -> Probe:
         known,
         sample_rate=context.sample_rate or None,
         channels=len(context.layout.channels) or None,
-        codec=context.name,
+        codec="silk" if known.container == "silk" else context.name,
     )
 
 

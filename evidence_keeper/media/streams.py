@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from evidence_keeper.errors import SourceError
+from evidence_keeper.media import silk
 from evidence_keeper.media.sniff import Sniffed, id3_size, sniff
 from evidence_keeper.media.source import SourceFile
 
@@ -44,6 +46,7 @@ _DEMUXERS = {
     "aiff": "aiff",
     "au": "au",
     "qcp": "qcp",
+    "silk": "wav",
     "ape": "ape",
     "mkv": "matroska",
     "mka": "matroska",
@@ -83,7 +86,9 @@ class Streams:
             self.length_is_guessed = self.sniffed.container in COUNTED and not _has_xing(
                 self.file, self.sniffed
             )
-            self.container = _open(self.file, self.sniffed.container)
+            # FFmpeg doesn't know SILK: it gets what we unpacked, once.
+            self._unpacked = silk.as_wav(self.file) if self.sniffed.container == "silk" else None
+            self.container = _open(self.file, self.sniffed.container, self._unpacked)
         except BaseException:
             self.file.close()
             raise
@@ -123,7 +128,7 @@ class Streams:
     def rewind(self) -> None:
         """Go back to the beginning. Seeking there isn't the same: in an MP3 it moves the time by seconds."""
         self.container.close()
-        self.container = _open(self.file, self.sniffed.container)
+        self.container = _open(self.file, self.sniffed.container, self._unpacked)
 
     def close(self) -> None:
         """Give back container and file."""
@@ -151,17 +156,21 @@ def _has_xing(file: SourceFile, sniffed: Sniffed) -> bool:
     return any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
 
 
-def _open(file: SourceFile, container: str) -> InputContainer:
+def _open(file: SourceFile, container: str, unpacked: BytesIO | None) -> InputContainer:
     import av
+
+    source = unpacked or file
 
     demuxer = _DEMUXERS.get(container)
     if demuxer is None:
         code = "not_playable" if container else "media_broken"
         raise SourceError(code, path=str(file.path), container=container)
-    file.seek(0)
+    if container == "silk" and unpacked is None:
+        raise SourceError("media_broken", path=str(file.path), container=container)
+    source.seek(0)
     try:
         with file.limited(_OPEN_SECONDS):
             # A tag may be in any code page, and a broken one must not keep the sound from being heard.
-            return av.open(file, "r", format=demuxer, metadata_errors="replace")
+            return av.open(source, "r", format=demuxer, metadata_errors="replace")
     except av_errors() as error:
         raise SourceError("media_broken", path=str(file.path), container=container) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 
+from evidence_keeper.media import silk
 from evidence_keeper.media.pictures import png_chunks
 from evidence_keeper.media.source import SourceFile
 
@@ -123,6 +124,10 @@ def _gif_defects(file: SourceFile) -> tuple[str, ...]:
     return () if b"\x3b" in file.at(-1024, 1024) else ("truncated",)
 
 
+def _silk_defects(file: SourceFile) -> tuple[str, ...]:
+    return ("truncated",) if silk.is_torn(file) else ()
+
+
 _LOOKS: Mapping[str, Callable[[SourceFile], tuple[str, ...]]] = {
     "png": _png_defects,
     "jpeg": _jpeg_defects,
@@ -134,5 +139,6 @@ _LOOKS: Mapping[str, Callable[[SourceFile], tuple[str, ...]]] = {
     "opus": _ogg_defects,
     "caf": _caf_defects,
     "wma": _asf_defects,
+    "silk": _silk_defects,
     "pdf": _pdf_defects,
 }
