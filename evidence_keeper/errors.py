@@ -48,7 +48,19 @@ class UserError(EvidenceError):
 class DeviceError(UserError):
     """A microphone, loudspeaker or screen is absent, refused or gone."""
 
-    codes = frozenset({"no_loudspeaker", "playback_failed", "no_screen"})
+    codes = frozenset(
+        {
+            "no_loudspeaker",
+            "playback_failed",
+            "no_screen",
+            "no_microphone",
+            "no_system_sound",
+            "device_unknown",
+            "microphone_refused",
+            "microphone_failed",
+            "nothing_recorded",
+        }
+    )
 
 
 class SourceError(UserError):

@@ -54,9 +54,11 @@ from evidence_keeper.vault.verify import verify_vault
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
+    from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.files import Description, SourceFile
     from evidence_keeper.media import Peaks
     from evidence_keeper.reading.call import CallStructure
+    from evidence_keeper.recording import Recording
 
 APP = "evidence-keeper"
 COMMIT_SECONDS = 1.0
@@ -216,11 +218,20 @@ class Keeper:
         """Keep what a dead `add` had copied whole, and say of the rest what became of it."""
         for session in self.vault.orphaned_sessions():
             with session:
+                if session.facts.get("what") == "record":
+                    with contextlib.suppress(SpaceError, StorageError, IntegrityError, BusyError):
+                        yield from self._mend_recording(session)
+                    continue
                 for path, card in list(session.leftovers()):
                     # Where the disk is full or fails, or the vault contradicts itself, people must still get in:
                     # what lies in staging stays there for the next start, and a check names it.
                     with contextlib.suppress(SpaceError, StorageError, IntegrityError, BusyError):
                         yield self._adopt(session, path, card)
+
+    def _mend_recording(self, session: Session) -> Iterator[Finding]:
+        from evidence_keeper import recording
+
+        yield from recording.mend(self.vault, session)
 
     def _adopt(self, session: Session, path: Path, card: Mapping[str, Any]) -> Finding:
         staged = session.whole(path)
@@ -244,6 +255,42 @@ class Keeper:
         kept = self.vault.keep(session, [arrival])[0]
         self.vault.record("recovered", {"result": result, "item_id": kept.item.item_id, **facts})
         return Finding(FindingCode.MENDED, str(facts["name"]), {"result": result, **facts})
+
+    def record(
+        self,
+        case_id: str,
+        mode: Literal["computer", "phone"] = "computer",
+        *,
+        microphone: str | None = None,
+        system: str | None = None,
+        on_state: OnState | None = None,
+        port: Microphone | None = None,
+    ) -> Recording:
+        """Record a call from now on: the microphone and, on the computer, what it plays, on two tracks. Stop it to
+        keep it; after a crash the next start keeps what was there.
+
+        `microphone` and `system` are names that `recording_devices` lists (None: the usual ones; system "none": not
+        at all). `on_state` gets the state ten times a second, on another thread. `port` is this computer's sound
+        where None. Raises InputError case_unknown, DeviceError, SpaceError, StorageError.
+        """
+        from evidence_keeper import recording
+        from evidence_keeper.intake import audio
+
+        return recording.start(
+            self.vault,
+            port or audio.microphone(),
+            case_id,
+            mode,
+            microphone=microphone,
+            system=system,
+            on_state=on_state,
+        )
+
+    def recording_devices(self) -> tuple[Device, ...]:
+        """Microphones first, then outputs whose sound can be recorded. Loads what recording needs, too."""
+        from evidence_keeper.intake import audio
+
+        return audio.microphone().devices()
 
     # Items ------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from evidence_keeper.model import (
     Provenance,
     Refused,
     Report,
+    Source,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +82,17 @@ def item(it: EvidenceItem) -> Shape:
         ],
         "corrections": dict(it.corrections),
         "confirmed": it.confirmed,
+        **_recorded(it),
     }
+
+
+def _recorded(it: EvidenceItem) -> Shape:
+    """What a track that was recorded here says more, as `record` prints it."""
+    known = it.provenance.extra
+    if it.provenance.source is not Source.RECORDED_HERE or "track" not in known:
+        return {}
+    keys = ("track", "seconds", "gaps", "silent", "interrupted")
+    return {key: plain(known.get(key)) for key in keys}
 
 
 def provenance(known: Provenance) -> Shape:

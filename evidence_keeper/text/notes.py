@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evidence_keeper.text.languages import N_
+from evidence_keeper.text.recorded import RECORDING_NOTES
 
 NOTES: Mapping[str, str] = {
     "filename_time": N_("The file's name says {value}."),
@@ -23,6 +24,7 @@ NOTES: Mapping[str, str] = {
     "adopted_incomplete": N_(
         "The program was stopped while it was kept. Only a part of it arrived."
     ),
+    **RECORDING_NOTES,
 }
 
 # What is broken about a file (media.Probe.broken), put into the note `broken`.

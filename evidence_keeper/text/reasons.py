@@ -17,6 +17,7 @@ from evidence_keeper.errors import EvidenceError
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused
 from evidence_keeper.text.languages import N_, _
 from evidence_keeper.text.notes import BROKEN, NOTES
+from evidence_keeper.text.recorded import RECORDING_ALARMS
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
 
 
@@ -66,6 +67,38 @@ ERRORS: Mapping[str, Words] = {
         N_("No screen"),
         N_("There is no screen here, so the window can't open."),
         N_("Use a computer with a screen, or a command: evidence-keeper --help lists them."),
+    ),
+    "no_microphone": Words(
+        N_("No microphone"),
+        N_("This computer has no microphone that could be found."),
+        N_("Plug one in. Or record on the phone itself, and send the recording here afterwards."),
+    ),
+    "no_system_sound": Words(
+        N_("The computer's own sound can't be recorded"),
+        N_("What this computer plays can't be recorded here."),
+        N_(
+            "Let the call sound from the loudspeaker and record with the microphone (--system none)."
+        ),
+    ),
+    "device_unknown": Words(
+        N_("No such device"),
+        N_("There is no “{name}” to record from."),
+        N_("See that it is plugged in. evidence-keeper record --list-devices lists all."),
+    ),
+    "microphone_refused": Words(
+        N_("The microphone is not allowed"),
+        N_("This computer's settings don't let programs use the microphone."),
+        N_("Allow it in the settings, under privacy, microphone. Then press record again."),
+    ),
+    "microphone_failed": Words(
+        N_("The microphone does not start"),
+        N_("“{name}” could not be started."),
+        N_("Close other programs that use it, plug it in again, then press record again."),
+    ),
+    "nothing_recorded": Words(
+        N_("Nothing was recorded"),
+        N_("No sound came at all, so there is no recording."),
+        N_("See that the microphone is plugged in and switched on. Then record again."),
     ),
     # ---- files handed to us
     "source_missing": Words(
@@ -509,6 +542,21 @@ FINDINGS: Mapping[str, Words] = {
         ),
         N_("If the file is still somewhere, keep it once more."),
     ),
+    "mended.recording_cut": Words(
+        N_("A broken-off recording is kept"),
+        N_("A recording was broken off the last time. What was recorded by then is kept{about}."),
+        N_("Listen to its end: the last one or two seconds may be missing."),
+    ),
+    "mended.recording_kept": Words(
+        N_("Kept after all"),
+        N_("A recording could not be kept the last time. It was whole and is kept now{about}."),
+        N_("There is nothing for you to do."),
+    ),
+    "mended.recording_empty": Words(
+        N_("A recording was empty"),
+        N_("A recording was broken off before any sound came. There was nothing to keep."),
+        N_("Record again."),
+    ),
     "mended.copy_again": Words(
         N_("One file is not kept"),
         N_("The program was stopped in the middle of its work. A file was not kept{about}."),
@@ -518,6 +566,7 @@ FINDINGS: Mapping[str, Words] = {
 
 # What is to be said while the work goes on: about the place of a vault (Keeper.warnings), and the settings.
 WARNINGS: Mapping[str, Words] = {
+    **{code: Words(*said) for code, said in RECORDING_ALARMS.items()},
     "settings_broken": Words(
         N_("The usual settings"),
         N_("The settings file was broken. The usual settings are used again."),
@@ -556,6 +605,7 @@ _KNOWN: Mapping[str, Callable[[], str]] = {
 }
 
 _PATHS = frozenset({"path", "dir", "out", "vault", "report"})
+_DURATIONS = frozenset({"seconds", "at", "lasted"})
 _SIZES = frozenset({"needed", "free", "size", "bytes"})
 
 
@@ -637,7 +687,7 @@ def _value(key: str, value: Any) -> str:
         return _(BROKEN[value])
     if key in _SIZES and isinstance(value, int):
         return say_size(value)
-    if key == "seconds" and isinstance(value, int | float):
+    if key in _DURATIONS and isinstance(value, int | float):
         return say_duration(value)
     if key in _PATHS or isinstance(value, PurePath):
         return safe_path(str(value))

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from evidence_keeper import text
 from evidence_keeper.errors import EvidenceError, InternalError, SourceError, every_error
+from evidence_keeper.intake.audio import ALARMS
+from evidence_keeper.intake.audio import NOTE_CODES as RECORDING_CODES
 from evidence_keeper.intake.files import NOTE_CODES
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, FindingCode, Refused, TimeSource
 from evidence_keeper.text import reasons, words
@@ -90,7 +92,7 @@ def test_every_case_type_and_field_has_words() -> None:
 
 
 def test_every_note_about_an_item_has_words() -> None:
-    assert set(NOTES) == {*NOTE_CODES, "adopted", "adopted_incomplete"}
+    assert set(NOTES) == {*NOTE_CODES, *RECORDING_CODES, "adopted", "adopted_incomplete"}
 
 
 @pytest.mark.parametrize("code", sorted(BROKEN))
@@ -100,7 +102,10 @@ def test_everything_that_can_be_broken_has_words(code: str, language: str) -> No
     assert code not in note.happened
 
 
-@pytest.mark.parametrize("code", ["place_fat", "place_network", "place_synced", "settings_broken"])
+@pytest.mark.parametrize(
+    "code",
+    ["place_fat", "place_network", "place_synced", "settings_broken", *ALARMS, "alarm_forgotten"],
+)
 def test_every_warning_has_words(code: str, language: str) -> None:
     assert code in reasons.WARNINGS
     assert _is_plain(text.explain(code), language)

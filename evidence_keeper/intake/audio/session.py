@@ -1,0 +1,509 @@
+"""A recording: callbacks put blocks in a queue, one thread writes them, and each second all of it is on the disk.
+
+Nothing here waits for a person, a window or a journal. What goes wrong (a device, the disk, the computer asleep) is
+written down and the rest goes on; only a full or failing disk ends it, and what is there by then stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from evidence_keeper.errors import DeviceError, EvidenceError, SpaceError
+from evidence_keeper.intake.audio import awake as sleep_guards
+from evidence_keeper.intake.audio.facts import RecordingFacts
+from evidence_keeper.intake.audio.flac import as_error
+from evidence_keeper.intake.audio.log import CLOCK, Lines, write_facts
+from evidence_keeper.intake.audio.marks import Marks, Press
+from evidence_keeper.intake.audio.port import SYSTEM, Block, Device, Microphone, Stream
+from evidence_keeper.intake.audio.state import (
+    FORGOTTEN_SECONDS,
+    SPACE_LOW,
+    State,
+    TrackState,
+    alarm_of,
+)
+from evidence_keeper.intake.audio.track import Track, stamp
+from evidence_keeper.model import MarkKind
+
+SPACE_TO_START = 24 << 20
+SPACE_TO_GO_ON = 8 << 20
+RESERVE = 4 << 20
+"""Bytes that are set aside at the start, so that a disk that fills up still has room for the journal's entry."""
+
+TICK_SECONDS = 1.0
+_LOOK_SECONDS = 0.1
+_ALIGN_SECONDS = (
+    1.0  # how long the first track waits for the other, so that both begin at one moment
+)
+_DRAIN_SECONDS = 0.8  # what was captured before the end is under way for less than that
+_HINT_SECONDS = 5.0
+_STILL_SECONDS = 2.0
+_JUMP_SECONDS = 0.5
+_QUEUED_BLOCKS = (
+    1200  # two minutes of two tracks: a disk that hangs longer loses sound, and it is noted
+)
+_SILENT_SOURCE_SECONDS = 3.0
+
+_Message = tuple[str, str, Any]
+OnState = Callable[[State], None]
+
+
+class RecordingSession:
+    """One recording into `folder`, a staging session of the vault. start() once, stop() once; the rest at any time,
+    from any thread."""
+
+    def __init__(
+        self,
+        port: Microphone,
+        folder: Path,
+        new_path: Callable[[], Path],
+        mode: str,
+        devices: Sequence[Device],
+        *,
+        no_system_sound: bool = False,
+        on_state: OnState | None = None,
+        guard: sleep_guards.Awake | None = None,
+    ) -> None:
+        """`new_path` gives each track its file; `no_system_sound`: it was wanted and isn't there."""
+        self._port, self._clock = port, port.clock
+        self._folder, self._new_path = folder, new_path
+        self._mode, self._devices = mode, tuple(devices)
+        self._no_system_sound = no_system_sound
+        self._on_state = on_state
+        self._guard = guard or sleep_guards.here()
+        self._queue: queue.Queue[_Message] = queue.Queue(_QUEUED_BLOCKS)
+        self._dropped: dict[str, int] = {}
+        self._tracks: dict[str, Track] = {}
+        self._early: list[tuple[str, Block]] = []
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self._pressed_at = self._clock.now()
+        self._started: float | None = None
+        self._stop_at: float | None = None
+        self._ended_at: float | None = None
+        self._hinted = self._pressed_at
+        self._synced = 0.0
+        self._draining_since: float | None = None
+        self._over = ""
+        self._error: BaseException | None = None
+        self._free = 0
+        self._held: bool | None = None
+        self._state: State | None = None
+
+    # ---- from outside
+
+    def start(self) -> None:
+        """Open the sources and record from here on. Raises SpaceError disk_full, DeviceError, StorageError; nothing
+        is left behind then."""
+        self._free = self._space()
+        if self._free < SPACE_TO_START:
+            raise SpaceError("disk_full", path=str(self._folder), needed=SPACE_TO_START)
+        self._offsets = self._clock_offsets()
+        self._wall_start = self._clock.wall()
+        try:
+            for device in self._devices:
+                self._tracks[device.kind] = self._open_track(device)
+            self._marks = Marks(self._folder)
+            self._log = Lines(self._folder / CLOCK)
+            self._reserve()
+            self._write_facts()
+        except BaseException:
+            self._give_up()
+            raise
+        self._thread.start()
+
+    def stop(self) -> RecordingFacts:
+        """End it, and say what was recorded. Again: the same. Raises what a thread of ours died of, if it did."""
+        if self._stop_at is None:
+            self._stop_at = self._clock.now()
+        self._thread.join()
+        if self._error is not None and not isinstance(self._error, EvidenceError):
+            raise self._error
+        return self.facts()
+
+    def state(self) -> State:
+        """How it is now."""
+        tracks = tuple(self._track_state(track) for track in list(self._tracks.values()))
+        seconds = self._seconds()
+        marks = self._marks.presses
+        answers = [one.seconds for one in marks if one.kind is MarkKind.HUMAN_ANSWERED]
+        running = self._thread.is_alive() and self._stop_at is None and not self._over
+        alarm = alarm_of(self._mode, tracks, self._delivering(), self._no_system_sound)
+        quiet = min((track.quiet_seconds for track in tracks), default=0.0)
+        return State(
+            mode=self._mode,
+            running=running,
+            seconds=seconds,
+            tracks=tracks,
+            heard=any(track.heard for track in tracks if self._is_other_side(track.track)),
+            alarm=(alarm or self._space_alarm()) if running else "",
+            forgotten=running and quiet >= FORGOTTEN_SECONDS,
+            marks=marks,
+            waiting=min(answers) if answers else seconds,
+            answered=bool(answers),
+            free_bytes=self._free,
+            sleep_held=self._held,
+            over=self._over,
+        )
+
+    def mark(self, kind: MarkKind) -> Press:
+        """Mark this moment; on the disk when this returns. Equal presses within 3 s are one."""
+        return self._marks.add(Press(round(self._seconds(), 3), kind, self._clock.wall()))
+
+    def undo_mark(self) -> Press | None:
+        """Take the last mark back."""
+        return self._marks.undo()
+
+    def settle(self) -> None:
+        """Wait until all that was delivered is written: for tests that are faster than time."""
+        while not self._queue.empty() and self._thread.is_alive():
+            time.sleep(0.001)
+
+    def facts(self) -> RecordingFacts:
+        """What was recorded, once it is over."""
+        end = self._ended_at if self._ended_at is not None else self._clock.now()
+        seconds = max(0.0, end - self._began())
+        return RecordingFacts(
+            mode=self._mode,
+            started_at=self._wall_start,
+            stopped_at=self._wall_start + timedelta(seconds=self._wall_since(end)),
+            seconds=seconds,
+            tracks=tuple(track.facts() for track in self._tracks.values()) if self._any() else (),
+            marks=self._marks.presses,
+            tools=self._port.tools(),
+            over=self._over,
+            notes=tuple(self._notes()),
+        )
+
+    # ---- opening
+
+    def _open_track(self, device: Device) -> Track:
+        stream = self._port.open(device, self._sender(device.kind))
+        try:
+            return Track(stream.device, stream, self._new_path())
+        except BaseException:
+            stream.close()
+            raise
+
+    def _sender(self, kind: str) -> Callable[[Block], None]:
+        def send(block: Block) -> None:
+            try:
+                self._queue.put(("block", kind, block), block=self._port.can_wait)
+            except queue.Full:
+                self._dropped[kind] = self._dropped.get(kind, 0) + 1
+
+        return send
+
+    def _reserve(self) -> None:
+        with contextlib.suppress(OSError):
+            (self._folder / "reserve").write_bytes(os.urandom(RESERVE))
+
+    def _give_up(self) -> None:
+        for track in self._tracks.values():
+            if track.stream is not None:
+                track.stream.close()
+            track.file.close()
+            track.path.unlink(missing_ok=True)
+
+    def _write_facts(self, **more: Any) -> None:
+        tracks = [
+            {
+                "file": track.path.name,
+                "track": track.kind,
+                "device": track.device.name,
+                "title": track.device.title,
+                "rate": track.rate,
+            }
+            for track in self._tracks.values()
+        ]
+        facts = {
+            "mode": self._mode,
+            "started_at": stamp(self._wall_start),
+            "tracks": tracks,
+            "tools": dict(self._port.tools()),
+            "no_system_sound": self._no_system_sound,
+        }
+        write_facts(self._folder, {**facts, **more})
+
+    # ---- the writer's thread
+
+    def _run(self) -> None:
+        self._guard.hold()
+        try:
+            self._work()
+        except EvidenceError as error:
+            self._over, self._error = error.code, error
+        except BaseException as error:
+            self._over, self._error = "unexpected", error
+            raise
+        finally:
+            self._finish()
+
+    def _work(self) -> None:
+        ticked = looked = self._clock.now()
+        turned = time.monotonic()
+        while True:
+            now = self._take_one()
+            turned = self._notice_standstill(turned)
+            if now - looked >= _LOOK_SECONDS or now < looked:
+                looked = now
+                self._look()
+            if now - ticked >= TICK_SECONDS:
+                ticked = now
+                self._tick()
+                if self._over:
+                    return
+            if self._stop_at is not None and self._drained():
+                return
+
+    def _take_one(self) -> float:
+        """Write one thing from the queue; the moment up to which all is known."""
+        try:
+            what, kind, thing = self._queue.get(timeout=0.05)
+        except queue.Empty:
+            return self._clock.now()
+        track = self._tracks[kind]
+        if what == "found":
+            track.found(thing)
+            return self._clock.now()
+        self._receive(kind, thing)
+        return float(thing.captured + len(thing.samples) / track.rate)
+
+    def _receive(self, kind: str, block: Block) -> None:
+        if self._started is not None:
+            self._tracks[kind].take(block)
+            return
+        self._early.append((kind, block))
+        there = {kind for kind, _block in self._early}
+        if len(there) == len(self._tracks) or self._early_for() >= _ALIGN_SECONDS:
+            self._begin()
+
+    def _early_for(self) -> float:
+        return max(block.captured for _, block in self._early) - self._early[0][1].captured
+
+    def _begin(self) -> None:
+        """The first moment of both tracks: the earliest sample that came."""
+        early, self._early = self._early, []
+        began = min((block.captured for _kind, block in early), default=self._pressed_at)
+        wall, now = self._clock.wall(), self._clock.now()
+        self._wall_start = wall - timedelta(seconds=now - began)
+        self._started = began
+        for track in self._tracks.values():
+            track.begin(began, lambda moment: self._wall_since(moment))
+        self._write_facts()
+        for kind, block in early:
+            self._tracks[kind].take(block)
+
+    # ---- looking after it
+
+    def _look(self) -> None:
+        for track in self._tracks.values():
+            if track.stream is not None:
+                seen = track.stream.look()
+                if seen:
+                    self._find_again(track, track.lost(seen))
+        if self._on_state is not None and self._stop_at is None:
+            self._on_state(self.state())
+
+    def _find_again(self, track: Track, gone: Stream | None) -> None:
+        """Close the broken stream and wait for the same source, beside the writing: either may take long."""
+
+        def work() -> None:
+            if gone is not None:
+                gone.close()
+            while self._stop_at is None and not self._over:
+                with contextlib.suppress(DeviceError):
+                    stream = self._port.open(track.device, self._sender(track.kind))
+                    if stream.rate == track.rate and self._stop_at is None:
+                        self._queue.put(("found", track.kind, stream))
+                        return
+                    stream.close()
+                time.sleep(TICK_SECONDS)
+
+        threading.Thread(target=work, name=f"find-{track.kind}", daemon=True).start()
+
+    def _tick(self) -> None:
+        self._held = self._guard.held
+        self._free = self._space()
+        if self._clock.now() - self._hinted > _HINT_SECONDS:
+            for track in self._tracks.values():
+                track.hint("")
+        self._compare_clocks()
+        for kind in list(self._dropped):
+            self._tracks[kind].note("overflow", count=self._dropped.pop(kind))
+        self._sync()
+        if self._free < SPACE_TO_GO_ON:
+            raise SpaceError("disk_full", path=str(self._folder))
+
+    def _sync(self) -> None:
+        # By real time: a source that is faster than time need not wait for the disk each of its seconds.
+        due = time.monotonic() - self._synced >= 0.9 * TICK_SECONDS or self._stop_at is not None
+        for track in self._tracks.values():
+            self._log.add(*track.lines)
+            track.lines.clear()
+            if due:
+                track.file.sync()
+        if due:
+            self._log.sync()
+            self._synced = time.monotonic()
+
+    def _compare_clocks(self) -> None:
+        """The wall clock against ours (somebody set it), and ours against the waking one (the computer slept)."""
+        wall, slept = self._clock_offsets()
+        jumped, lasted = wall - self._offsets[0], slept - self._offsets[1]
+        if lasted > _JUMP_SECONDS:
+            self._everywhere("computer_slept", lasted=round(lasted, 3))
+        if abs(jumped) > _JUMP_SECONDS:
+            self._everywhere("clock_jumped", by=round(jumped, 3))
+        self._offsets = wall, slept
+
+    def _notice_standstill(self, turned: float) -> float:
+        now = time.monotonic()
+        if now - turned > _STILL_SECONDS:
+            self._everywhere("program_stopped", lasted=round(now - turned, 3))
+        return now
+
+    def _everywhere(self, code: str, **data: Any) -> None:
+        for track in self._tracks.values():
+            track.note(code, **data)
+            if code != "clock_jumped":
+                self._hinted = self._clock.now()
+                track.hint(code)
+
+    # ---- the end
+
+    def _drained(self) -> bool:
+        """Whether everything captured before the end has come, or won't."""
+        assert self._stop_at is not None
+        if not self._queue.empty():
+            return False
+        if self._draining_since is None:
+            self._draining_since = time.monotonic()
+        if time.monotonic() - self._draining_since > _DRAIN_SECONDS:
+            return True
+        live = [track for track in self._tracks.values() if track.stream is not None]
+        return bool(self._started is not None) and all(
+            track.captured_to >= self._stop_at for track in live
+        )
+
+    def _finish(self) -> None:
+        self._guard.release()
+        self._stop_at = self._stop_at or self._clock.now()
+        self._close_streams()
+        self._ended_at = self._stop_at
+        with contextlib.suppress(EvidenceError):
+            self._write_rest()
+        whole = [track.file.close() for track in self._tracks.values()]
+        (self._folder / "reserve").unlink(missing_ok=True)
+        with contextlib.suppress(EvidenceError):
+            self._log.sync()
+            self._write_facts(
+                stopped_at=stamp(self._clock.wall()), whole=all(whole), over=self._over
+            )
+        self._log.close()
+        self._marks.close()
+
+    def _close_streams(self) -> None:
+        """A dead sound server may never answer: it isn't waited for long."""
+        streams = [track.stream for track in self._tracks.values() if track.stream is not None]
+        closers = [threading.Thread(target=stream.close, daemon=True) for stream in streams]
+        for closer in closers:
+            closer.start()
+        for closer in closers:
+            closer.join(2.0)
+
+    def _write_rest(self) -> None:
+        assert self._stop_at is not None
+        while True:
+            try:
+                what, kind, thing = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if what == "found":
+                thing.close()
+            else:
+                self._receive(kind, thing)
+        if self._started is None:
+            self._begin()
+        if self._any():
+            for track in self._tracks.values():
+                track.end(self._stop_at)
+        self._sync()
+
+    # ---- small questions
+
+    def _space(self) -> int:
+        try:
+            return shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise as_error(error, self._folder) from error
+
+    def _began(self) -> float:
+        return self._pressed_at if self._started is None else self._started
+
+    def _any(self) -> bool:
+        """Whether any sound came at all."""
+        return any(track.blocks for track in self._tracks.values())
+
+    def _seconds(self) -> float:
+        end = self._ended_at or self._stop_at or self._clock.now()
+        return max(0.0, end - self._began())
+
+    def _wall_since(self, moment: float) -> float:
+        """The wall clock at a moment of ours, in seconds since the first sample."""
+        behind = self._clock.now() - moment
+        return (self._clock.wall() - self._wall_start).total_seconds() - behind
+
+    def _clock_offsets(self) -> tuple[float, float]:
+        now = self._clock.now()
+        return self._clock.wall().timestamp() - now, now - self._clock.awake()
+
+    def _is_other_side(self, kind: str) -> bool:
+        return kind == SYSTEM or SYSTEM not in self._tracks
+
+    def _delivering(self) -> bool:
+        """Loopback may give nothing while nobody speaks; a microphone always gives something."""
+        for track in self._tracks.values():
+            last = max(track.captured_to, self._pressed_at)
+            if track.kind != SYSTEM and self._clock.now() - last > _SILENT_SOURCE_SECONDS:
+                return False
+        return True
+
+    def _space_alarm(self) -> str:
+        return "alarm_space_low" if self._free < SPACE_LOW else ""
+
+    def _track_state(self, track: Track) -> TrackState:
+        meter = track.meter
+        silent_for = max(0.0, self._clock.now() - max(track.captured_to, self._pressed_at))
+        late = silent_for if silent_for > TICK_SECONDS else 0.0
+        return TrackState(
+            track=track.kind,
+            device=track.device.name,
+            title=track.device.title,
+            level=0.0 if late else meter.level,
+            heard=meter.heard_at is not None,
+            alive=track.stream is not None,
+            flat_seconds=meter.flat_seconds + late,
+            quiet_seconds=meter.quiet_seconds + late,
+            gaps=len(track.gaps),
+        )
+
+    def _notes(self) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = []
+        if self._no_system_sound:
+            found.append({"code": "no_system_sound"})
+        if self._held is False:
+            found.append({"code": "sleep_not_held"})
+        if self._over == "disk_full":
+            found.append({"code": "recording_disk_full"})
+        elif self._over:
+            found.append({"code": "recording_failed"})
+        return found
