@@ -67,7 +67,9 @@ def test_every_error_has_words(kind: type[EvidenceError], code: str, language: s
 
 
 def test_no_words_are_left_over_from_an_error_that_is_gone() -> None:
-    assert {code.partition(".")[0] for code in reasons.ERRORS} == {code for _k, code in every_error()}
+    assert {code.partition(".")[0] for code in reasons.ERRORS} == {
+        code for _k, code in every_error()
+    }
     assert {code.partition(".")[0] for code in reasons.FINDINGS} == {*FindingCode}
 
 
