@@ -7,35 +7,16 @@ claimed that the journal doesn't hold. `make_bundle` and `check_bundle` are the 
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from evidence_keeper.bundle import delivery as deliveries
-from evidence_keeper.bundle import readme
-from evidence_keeper.bundle.check import check_bundle
-from evidence_keeper.bundle.delivery import Delivery, delivery
-from evidence_keeper.bundle.exhibits import Entry, list_digest, number
-from evidence_keeper.bundle.names import safe_file_name
-from evidence_keeper.bundle.pages import look_again, make_pdf
-from evidence_keeper.bundle.paper import Looks, Pages, Paper
-from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
-from evidence_keeper.complaint import Channel, load
-from evidence_keeper.errors import InputError, IntegrityError
+from evidence_keeper.bundle.check import check_bundle, looks_like_delivery
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import Case, Digest, EvidenceItem, Exhibit, Head, Kind
-from evidence_keeper.vault import Vault, disk
+from evidence_keeper.model import Case, Digest, Exhibit, Head
+from evidence_keeper.vault import Vault
 
-__all__ = ["Bundle", "Options", "Upload", "check_bundle", "make_bundle"]
-
-_LARGE = 1.22
-_MOST_LOOKS = 60
-_IN_THE_PDF = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
+__all__ = ["Bundle", "Options", "Upload", "check_bundle", "looks_like_delivery", "make_bundle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,172 +53,12 @@ class Bundle:
     timestamped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The journal as the delivery holds it, read as one."""
-
-    head: Head
-    head_file: bytes
-    lines: Sequence[bytes]
-    bodies: Sequence[bytes]
-
-
 def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     """Make the papers of a case for a channel below `options.out`, and enter in the journal that they were made.
 
     Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder), IntegrityError
-    (original_changed, original_missing), SpaceError, StorageError, Cancelled; nothing is left behind then.
+    (original_changed, original_missing), SpaceError, StorageError, BusyError, Cancelled; nothing is left behind then.
     """
-    channel = load(options.channel)
-    _refuse_inside(vault, options.out)
-    items = vault.items(case.case_id)
-    if not items:
-        raise InputError("nothing_to_bundle", case_id=case.case_id, title=case.title)
-    needed = sum(item.size * (2 if item.kind in _IN_THE_PDF else 1) for item in items)
-    deliveries.check_room(options.out, needed)
-    public = options.reader != "authority"
-    title = masked_case(case).title if public else case.title
-    name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
-    with delivery(options.out, name) as made:
-        work = _Work(vault, case, channel, options, items, made, job)
-        return work.run()
+    from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn
 
-
-def _refuse_inside(vault: Vault, out: Path) -> None:
-    inside = vault.path.resolve()
-    wanted = out.resolve()
-    if wanted == inside or inside in wanted.parents:
-        raise InputError("out_inside_vault", path=str(out), vault=str(vault.path))
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One bundle being made."""
-
-    vault: Vault
-    case: Case
-    channel: Channel
-    options: Options
-    items: Sequence[EvidenceItem]
-    made: Delivery
-    job: Job
-
-    @property
-    def public(self) -> bool:
-        """Whether the reader is not the authority."""
-        return self.options.reader != "authority"
-
-    def run(self) -> Bundle:
-        """Originals first (they are checked while they are copied), then the paper from them, then the rest."""
-        state = self._state()
-        shown = masked_items(self.items, self.case) if self.public else self.items
-        entries = number(shown)
-        digest = list_digest(entries)
-        paper = self.made.pdf
-        with tempfile.TemporaryDirectory(dir=self.made.folder, prefix="scratch-") as scratch:
-            files = self._originals(entries, Path(scratch))
-            about = self._paper(entries, files, Path(scratch), state.head, digest)
-            pages = self._print(about, paper)
-        pdf_digest = self.made.note(paper)
-        self._journal(state, digest)
-        place = deliveries.finish(self.made)
-        self._enter(pdf_digest, pages, place)
-        return Bundle(
-            pdf=place / paper.name,
-            pages=len(pages.layout.pages),
-            digest=Digest.sha256(pdf_digest),
-            head=state.head,
-            exhibits=pages.exhibits,
-            upload=(),
-            delivery=place,
-            signed=False,
-            timestamped=False,
-        )
-
-    def _paper(
-        self,
-        entries: Sequence[Entry],
-        files: dict[str, Path],
-        scratch: Path,
-        head: Head,
-        digest: Digest,
-    ) -> Paper:
-        return Paper(
-            case=masked_case(self.case) if self.public else self.case,
-            channel=self.channel,
-            entries=entries,
-            files=files,
-            scratch=scratch,
-            head=head,
-            vault_id=self.vault.vault_id,
-            list_digest=digest,
-            made_at=datetime.now().astimezone(),
-            looks=Looks(_LARGE if self.options.large_print else 1.0),
-            public=self.public,
-            mask=mask_of(self.case) if self.public else str,
-        )
-
-    def _state(self) -> _State:
-        """Journal, bodies and head that belong together, though somebody may be keeping meanwhile."""
-        for _ in range(_MOST_LOOKS):
-            self.job.check()
-            head_file, head = self.vault.head_bytes(), self.vault.head()
-            lines = self.vault.journal_lines()
-            bodies = self.vault.body_lines(self.case.case_id)
-            if self.vault.head_bytes() == head_file and len(lines) == head.seq + 1 == len(bodies):
-                return _State(head, head_file, lines, [b""] * len(lines) if self.public else bodies)
-            time.sleep(0.05)
-        raise IntegrityError("journal_broken", path=str(self.vault.path))
-
-    def _originals(self, entries: Sequence[Entry], scratch: Path) -> dict[str, Path]:
-        """Copy each original into the delivery (the company's is left without): what is printed is what was checked."""
-        files: dict[str, Path] = {}
-        total = sum(entry.item.size for entry in entries)
-        done = 0
-        for entry in entries:
-            self.job.report("copying", done, total, entry.title)
-            source = self.vault.original(entry.item)
-            if self.public:
-                files[entry.key] = scratch / entry.file
-                deliveries.copy_checked(source, files[entry.key], entry.item, self.job)
-            else:
-                files[entry.key] = self.made.add_original(source, entry.item, entry.file, self.job)
-            done += entry.item.size
-        return files
-
-    def _print(self, about: Paper, path: Path) -> Pages:
-        with deliveries.writing(path), path.open("xb") as file:
-            pages = make_pdf(about, file, self.job)
-            disk.sync(file)
-        look_again(about, pages, path, self.job)
-        return pages
-
-    def _journal(self, state: _State, digest: Digest) -> None:
-        where = deliveries.JOURNAL
-        self.made.add(f"{where}/journal.jsonl", b"".join(line + b"\n" for line in state.lines))
-        self.made.add(f"{where}/bodies.jsonl", b"".join(line + b"\n" for line in state.bodies))
-        self.made.add(f"{where}/head.json", state.head_file)
-        self.made.add(f"{where}/public-key.pem", self.vault.public_key_pem())
-        told = readme.readme(self.made.pdf.name, digest, state.head, originals=not self.public)
-        self.made.add(readme.NAME, told)
-
-    def _enter(self, pdf_digest: str, pages: Pages, place: Path) -> None:
-        """The journal's entry about this bundle; a vault that can only be read has none."""
-        if self.vault.read_only:
-            return
-        manifest, _ = disk.sha256_of(place / deliveries.MANIFEST)
-        body = {
-            "case_id": self.case.case_id,
-            "channel": self.channel.key,
-            "reader": self.options.reader,
-            "name": place.name,
-            "pages": len(pages.layout.pages),
-            "pdf_sha256": pdf_digest,
-            "manifest_sha256": manifest,
-            "items": [[exhibit.number, exhibit.item_id] for exhibit in pages.exhibits],
-        }
-        try:
-            self.vault.record("bundled", body)
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            raise
+    return making.make_bundle(vault, case, options, job)

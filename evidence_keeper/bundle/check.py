@@ -2,8 +2,10 @@
 
 1  the list: each file is there and has its digest; nothing lies there that isn't on it
 2  the journal: chain, signatures and head (vault.verify.check_chain); bodies held back are said, not passed over
-3  each original: its digest is one that a `keep` entry of the journal names: an original and its line on the list that
-   were changed together are found here
+3  the list's signature, by the key that is in force at the journal's end: a file and its line on the list that were
+   changed together are found here
+4  each original: its digest is one that a `keep` entry of the journal names
+5  each `keep` entry that can be read, and isn't withdrawn: its original is there, or listed as left out on purpose
 """
 
 from __future__ import annotations
@@ -11,17 +13,27 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
-from evidence_keeper.bundle.delivery import JOURNAL, MANIFEST, ORIGINALS
+from evidence_keeper.bundle.delivery import (
+    JOURNAL,
+    LEFT_OUT,
+    MANIFEST,
+    ORIGINALS,
+    PUBLIC_KEY,
+    SIGNATURE,
+    UNSIGNED,
+)
 from evidence_keeper.bundle.names import safe_file_name
 from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Checked, Finding, FindingCode, Report, Weight
-from evidence_keeper.vault import disk
+from evidence_keeper.vault import commit, disk, journal
+from evidence_keeper.vault.keys import Verifier, public_pem
 from evidence_keeper.vault.verify import ChainCheck, check_chain
 
 Code = FindingCode
@@ -75,10 +87,18 @@ class _Zip:
         return self.archive.open(self.prefix + name)
 
 
+def looks_like_delivery(path: Path) -> bool:
+    """Whether a folder is a delivery, by any of its parts: somebody may have taken the list away."""
+    if any((path / part).exists() for part in (MANIFEST, SIGNATURE, f"{JOURNAL}/journal.jsonl")):
+        return True
+    is_vault = any((path / part).exists() for part in (commit.JOURNAL, commit.HEAD, "originals"))
+    return not is_vault and (path / ORIGINALS).is_dir()
+
+
 def check_bundle(path: Path, job: Job) -> Report:
     """Check a delivery folder or a ZIP of it. Raises InputError not_a_bundle, Cancelled."""
     if path.is_dir():
-        if not (path / MANIFEST).is_file() and not (path / JOURNAL).is_dir():
+        if not looks_like_delivery(path):
             raise InputError("not_a_bundle", path=str(path))
         return _check(_Folder(path), job)
     try:
@@ -90,40 +110,46 @@ def check_bundle(path: Path, job: Job) -> Report:
 
 def _prefix(archive: zipfile.ZipFile, path: Path) -> str:
     """A ZIP may hold the folder itself or what is in it."""
-    for name in archive.namelist():
-        if name == MANIFEST or (name.endswith(f"/{MANIFEST}") and name.count("/") == 1):
-            return name.removesuffix(MANIFEST)
+    for part in (MANIFEST, SIGNATURE, f"{JOURNAL}/journal.jsonl", f"{ORIGINALS}/"):
+        for name in archive.namelist():
+            top, found, _ = f"/{name}".partition(f"/{part}")
+            if found and top.count("/") <= 1:
+                return f"{top[1:]}/" if top else ""
     raise InputError("not_a_bundle", path=str(path))
 
 
 def _check(place: Place, job: Job) -> Report:
-    listed, odd = _manifest(place)
+    raw = _small(place, MANIFEST)
+    listed, odd = _manifest(raw)
     found, sums, size = _check_files(place, listed, job)
     job.report("chain")
     chain, count = _check_journal(place)
-    findings = [*odd, *found, *chain.findings]
+    signature = [*_check_signature(place, raw, listed, chain), *_check_key(place, chain)]
     withheld = _withheld(chain)
-    findings += withheld
+    findings = [*odd, *found, *signature, *chain.findings, *withheld]
     findings += _check_originals(sums, listed, chain, bool(withheld))
+    left_out = {} if signature else _left_out(place)
+    findings += _check_entries(sums if listed is None else listed, left_out, chain)
     findings.append(Finding(Code.NOT_CHECKED, "timestamp"))
     originals = sum(1 for name in sums if name.startswith(f"{ORIGINALS}/"))
     checked = Checked(entries=count, originals=originals, bytes=size)
     return Report(checked, _holding(findings, chain), tuple(findings))
 
 
-def _manifest(place: Place) -> tuple[dict[str, str], list[Finding]]:
-    """The list's lines, path to digest."""
+def _manifest(raw: bytes | None) -> tuple[dict[str, str] | None, list[Finding]]:
+    """The list's lines, path to digest; None where there is no list."""
+    if raw is None:
+        return None, [Finding(Code.MANIFEST_MISMATCH, MANIFEST, {"reason": "missing"})]
+    return _lines_of_list(raw, MANIFEST)
+
+
+def _lines_of_list(raw: bytes, name: str) -> tuple[dict[str, str], list[Finding]]:
     listed: dict[str, str] = {}
     odd: list[Finding] = []
-    raw = _small(place, MANIFEST)
-    if raw is None:
-        return {}, [Finding(Code.MANIFEST_MISMATCH, MANIFEST, {"reason": "missing"})]
     for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), start=1):
         parts = _LINE.fullmatch(line)
         if parts is None or parts[2] in listed:
-            odd.append(
-                Finding(Code.MANIFEST_MISMATCH, MANIFEST, {"reason": "line", "line": number})
-            )
+            odd.append(Finding(Code.MANIFEST_MISMATCH, name, {"reason": "line", "line": number}))
         else:
             listed[parts[2]] = parts[1]
     return listed, odd
@@ -139,18 +165,20 @@ def _small(place: Place, name: str) -> bytes | None:
 
 
 def _check_files(
-    place: Place, listed: Mapping[str, str], job: Job
+    place: Place, listed: Mapping[str, str] | None, job: Job
 ) -> tuple[list[Finding], dict[str, str], int]:
     """Step 1: every file's digest, and what is missing or not on the list."""
-    names = [name for name in place.names() if name != MANIFEST]
-    findings = [_missing(name) for name in listed if name not in set(names)]
+    counted = Counter(place.names())
+    names = [name for name in counted if name not in (MANIFEST, SIGNATURE)]
+    findings = [_missing(name) for name in listed or () if name not in counted]
+    findings += [Finding(Code.UNEXPECTED_FILE, name) for name in counted if counted[name] > 1]
     sums: dict[str, str] = {}
     size = 0
     for done, name in enumerate(names):
         job.report("originals", done, len(names), name)
         digest, length = _sum(place, name, job)
         size += length
-        if name not in listed:
+        if listed is not None and name not in listed:
             if name.rpartition("/")[2] not in _LITTER:
                 findings.append(Finding(Code.UNEXPECTED_FILE, name))
             continue
@@ -158,7 +186,7 @@ def _check_files(
             findings.append(Finding(Code.ORIGINAL_UNREADABLE, name, {"name": name}))
             continue
         sums[name] = digest
-        if digest != listed[name]:
+        if listed is not None and digest != listed[name]:
             data = {"expected": listed[name], "found": digest, "name": name}
             findings.append(Finding(Code.MANIFEST_MISMATCH, name, data))
     return findings, sums, size
@@ -185,20 +213,45 @@ def _sum(place: Place, name: str, job: Job) -> tuple[str | None, int]:
 
 def _check_journal(place: Place) -> tuple[ChainCheck, int]:
     """Step 2. A file that isn't there is a finding of the chain's own check."""
-    journal = _small(place, f"{JOURNAL}/journal.jsonl")
-    bodies = _small(place, f"{JOURNAL}/bodies.jsonl")
+    raw = _small(place, f"{JOURNAL}/journal.jsonl")
     head = _small(place, f"{JOURNAL}/head.json")
-    lines, torn = _lines(journal or b"")
-    chain = check_chain(lines, _lines(bodies or b"")[0], head, torn=torn)
-    if journal is None or not lines:
+    lines, torn = journal.split_lines(raw or b"")
+    bodies, loose = journal.split_lines(_small(place, f"{JOURNAL}/bodies.jsonl") or b"")
+    # Without its LF the last one is a body all the same: too many, or torn, never passed over.
+    chain = check_chain(lines, [*bodies, loose] if loose else bodies, head, torn=torn)
+    if raw is None or not lines:
         missing = Finding(Code.JOURNAL_MISSING, f"{JOURNAL}/journal.jsonl")
         chain = ChainCheck((missing, *chain.findings), {}, {}, 0, (), "")
     return chain, len(lines)
 
 
-def _lines(data: bytes) -> tuple[list[bytes], bytes]:
-    *lines, rest = data.split(b"\n")
-    return lines, rest
+def _check_signature(
+    place: Place, raw: bytes | None, listed: Mapping[str, str] | None, chain: ChainCheck
+) -> Iterator[Finding]:
+    """Step 3. Never by the key file that lies beside it: whoever changes the list brings his own."""
+    if raw is None:
+        return  # said already, and then there is nothing that a signature could be over
+    signature = _small(place, SIGNATURE)
+    if signature is None:
+        if UNSIGNED in (listed or ()):
+            yield Finding(Code.NOT_CHECKED, MANIFEST, {"reason": "unsigned"})
+        else:
+            yield Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "missing"})
+    elif not chain.keys or not Verifier(chain.keys[-1]).verify(signature.hex(), raw):
+        yield Finding(Code.SIGNATURE_INVALID, MANIFEST)
+
+
+def _check_key(place: Place, chain: ChainCheck) -> Iterator[Finding]:
+    """The key that lies there for openssl is the one that the journal names."""
+    given = _small(place, PUBLIC_KEY)
+    if given is None or not chain.keys:
+        return  # the list or the journal's check has said so
+    try:
+        named = public_pem(chain.keys[-1])
+    except ValueError:
+        return  # no key at all: every signature is wrong, and said to be
+    if given.split() != named.split():
+        yield Finding(Code.MANIFEST_MISMATCH, PUBLIC_KEY, {"reason": "other_key"})
 
 
 def _withheld(chain: ChainCheck) -> list[Finding]:
@@ -208,20 +261,22 @@ def _withheld(chain: ChainCheck) -> list[Finding]:
 
 
 def _check_originals(
-    sums: Mapping[str, str], listed: Mapping[str, str], chain: ChainCheck, withheld: bool
+    sums: Mapping[str, str],
+    listed: Mapping[str, str] | None,
+    chain: ChainCheck,
+    withheld: bool,
 ) -> Iterator[Finding]:
-    """Step 3: no original that the journal doesn't know, and none under another one's name."""
+    """Step 4: no original that the journal doesn't know, and none under another one's name."""
     known: dict[str, set[str]] = {}
     for body in chain.bodies.values():
         if isinstance(body.get("sha256"), str) and isinstance(body.get("name"), str):
             known.setdefault(body["sha256"], set()).add(safe_file_name(body["name"]))
     files = [name for name in sums if name.startswith(f"{ORIGINALS}/")]
     if not known and withheld:
-        if files:
-            yield Finding(Code.NOT_CHECKED, ORIGINALS)
+        yield Finding(Code.NOT_CHECKED, ORIGINALS)
         return
     for name in files:
-        if sums[name] != listed.get(name):
+        if listed is not None and sums[name] != listed[name]:
             continue  # step 1 has said so
         names = known.get(sums[name], set())
         if not any(_is_called(name, original) for original in names):
@@ -231,10 +286,56 @@ def _check_originals(
             yield Finding(Code.DIGEST_MISMATCH, name, data)
 
 
+def _left_out(place: Place) -> Mapping[str, str]:
+    """What the signed list says was left out on purpose; an unsigned one excuses nothing."""
+    return _lines_of_list(_small(place, LEFT_OUT) or b"", LEFT_OUT)[0]
+
+
+def _check_entries(
+    listed: Mapping[str, str], left_out: Mapping[str, str], chain: ChainCheck
+) -> Iterator[Finding]:
+    """Step 5: as many originals of each digest as there are items that say so. What the list names counts as there:
+    where it isn't, step 1 has said so."""
+    there = Counter(digest for name, digest in listed.items() if name.startswith(f"{ORIGINALS}/"))
+    there.update(left_out.values())
+    for body in _standing(chain).values():
+        if there[body["sha256"]]:
+            there[body["sha256"]] -= 1
+        else:
+            name = safe_file_name(body["name"])
+            yield Finding(Code.ORIGINAL_MISSING, name, {"name": name, "expected": body["sha256"]})
+
+
+def _standing(chain: ChainCheck) -> dict[str, Mapping[str, Any]]:
+    """The `keep` bodies of the items that the delivery's entries don't put away, by item."""
+    standing: dict[str, Mapping[str, Any]] = {}
+    away: set[str] = set()
+    for seq, body in sorted(chain.bodies.items()):
+        item = body.get("item_id")
+        if not isinstance(item, str):
+            continue
+        kind = chain.lines[seq].kind
+        if kind == "keep" and all(isinstance(body.get(key), str) for key in ("sha256", "name")):
+            standing[item] = body
+        elif kind == "withdraw":
+            away.add(item)
+        elif kind == "restore":
+            away.discard(item)
+    return {item: body for item, body in standing.items() if item not in away}
+
+
 def _is_called(name: str, original: str) -> bool:
     """Whether 原件/E1-1_账单(2).pdf is a delivery's name for 账单.pdf."""
     bare = name.rpartition("/")[2].partition("_")[2]
     return bare == original or _SECOND.sub("", bare) == original
+
+
+_LIST_BREAKS = {
+    Code.MANIFEST_MISMATCH,
+    Code.UNEXPECTED_FILE,
+    Code.ORIGINAL_MISSING,
+    Code.ORIGINAL_UNREADABLE,
+}
 
 
 def _holding(findings: Sequence[Finding], chain: ChainCheck) -> tuple[str, ...]:
@@ -242,7 +343,11 @@ def _holding(findings: Sequence[Finding], chain: ChainCheck) -> tuple[str, ...]:
     holds = [name for name in chain.holds if chain.lines]
     if chain.withheld and "bodies" in holds:
         holds.remove("bodies")
-    if not codes & {Code.MANIFEST_MISMATCH, Code.UNEXPECTED_FILE, Code.ORIGINAL_UNREADABLE}:
+    unchecked = {found.subject for found in findings if found.code is Code.NOT_CHECKED}
+    unsigned = any(
+        found.code is Code.SIGNATURE_INVALID and found.subject == MANIFEST for found in findings
+    )
+    if not codes & _LIST_BREAKS and not unsigned and MANIFEST not in unchecked:
         holds.append("manifest")
     broken = {
         Code.DIGEST_MISMATCH,
@@ -251,7 +356,6 @@ def _holding(findings: Sequence[Finding], chain: ChainCheck) -> tuple[str, ...]:
         Code.MANIFEST_MISMATCH,
         Code.JOURNAL_MISSING,
     }
-    unchecked = {found.subject for found in findings if found.code is Code.NOT_CHECKED}
     if not codes & broken and ORIGINALS not in unchecked:
         holds.append("originals")
     return tuple(holds)

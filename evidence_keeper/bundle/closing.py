@@ -48,6 +48,7 @@ def _facts(paper: Paper) -> Iterator[Part]:
         ("清单校验值", paper.list_digest.value),
         ("日志末条", f"第 {paper.head.seq} 条，校验值 {paper.head.hash.value}"),
         ("证据库编号", paper.vault_id),
+        ("签名公钥校验值", paper.key_digest.value),
         ("制作时间", f"{say_time(paper.made_at)}（本机时钟）"),
     )
     rows = [Row([Text(name, looks.head_cell), Text(value, looks.cell)]) for name, value in table]

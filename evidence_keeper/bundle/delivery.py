@@ -1,4 +1,4 @@
-"""The folder that is handed over: the PDF, untouched originals, the journal, a checksum list, and how to check.
+"""The folder that is handed over: the PDF, untouched originals, the journal, a signed checksum list, how to check.
 
 It grows in a folder named .part beside its place and gets its name last, so that whatever stops the work leaves no
 half a delivery. A .part folder whose maker died (its lock can be taken) is cleared by the next run. Nothing is ever
@@ -33,6 +33,16 @@ PART = ".part"
 ORIGINALS = "原件"
 JOURNAL = "journal"
 MANIFEST = "manifest-sha256.txt"
+SIGNATURE = f"{MANIFEST}.sig"
+"""ECDSA over SHA-256 of the manifest, DER, by the key that is in force in the delivered journal. Not on the list."""
+
+PUBLIC_KEY = f"{JOURNAL}/public-key.pem"
+LEFT_OUT = "未附的原件-sha256.txt"
+"""In a copy without originals: their list, so that what was left out on purpose is told from what went missing."""
+
+UNSIGNED = "没有签名.txt"
+"""In a delivery from a vault that can only be read: says that and why there is no signature."""
+
 _LOCK = ".lock"
 _MOST_TRIES = 10_000
 
@@ -56,9 +66,7 @@ class Delivery:
         target = self.folder / path
         with writing(target):
             target.parent.mkdir(exist_ok=True)
-            with target.open("xb") as file:
-                file.write(data)
-                disk.sync(file)
+        _put(target, data)
         self.sums[path] = hashlib.sha256(data).hexdigest()
 
     def add_original(self, source: Path, item: EvidenceItem, name: str, job: Job) -> Path:
@@ -182,19 +190,24 @@ def clear_leftovers(out: Path) -> None:
                 lock.release(remove=True)
 
 
-def finish(made: Delivery) -> Path:
-    """Write the list, bring all to the disk and give the folder its name; where one has it, a number is added."""
-    manifest = made.manifest()
-    target = made.folder / MANIFEST
-    with writing(target), target.open("xb") as file:
-        file.write(manifest)
-        disk.sync(file)
+def finish(made: Delivery, signature: bytes | None) -> Path:
+    """Write the list and its signature, bring all to the disk and give the folder its name; where one has it, a
+    number is added."""
+    _put(made.folder / MANIFEST, made.manifest())
+    if signature is not None:
+        _put(made.folder / SIGNATURE, signature)
     with writing(made.folder):
         for folder in (made.folder, *(path for path in made.folder.iterdir() if path.is_dir())):
             disk.sync_folder(folder)
         place = _rename(made)
         disk.sync_folder(made.out)
     return place
+
+
+def _put(target: Path, data: bytes) -> None:
+    with writing(target), target.open("xb") as file:
+        file.write(data)
+        disk.sync(file)
 
 
 def _rename(made: Delivery) -> Path:

@@ -81,9 +81,8 @@ def number(items: Sequence[EvidenceItem]) -> list[Entry]:
     """The items in exhibit order. Within a group they stay in the order in which they were kept."""
     sharing: dict[str, _Numbered] = {}
     for item in items:
-        shared = sharing.setdefault(
-            item.group or f"alone {item.item_id}", _Numbered(group_of(item))
-        )
+        # A copy's group is the number of the item it was made of, where that one stands alone.
+        shared = sharing.setdefault(item.group or item.item_id, _Numbered(group_of(item)))
         shared.items.append(item)
     present = [
         group
@@ -210,10 +209,14 @@ def say_length(seconds: float) -> str:
     return f"{hours} 小时 {told}" if hours else told
 
 
+def list_of_originals(entries: Sequence[Entry]) -> bytes:
+    """The originals in `sha256sum` form (LF ends)."""
+    return "".join(f"{entry.item.digest}  原件/{entry.file}\n" for entry in entries).encode()
+
+
 def list_digest(entries: Sequence[Entry]) -> Digest:
-    """The digest of the list of originals in `sha256sum` form (LF ends): every page's head shows it."""
-    text = "".join(f"{entry.item.digest}  原件/{entry.file}\n" for entry in entries)
-    return Digest.sha256(hashlib.sha256(text.encode("utf-8")).hexdigest())
+    """The digest of the list of originals: every page's head shows it."""
+    return Digest.sha256(hashlib.sha256(list_of_originals(entries)).hexdigest())
 
 
 def as_exhibits(

@@ -98,6 +98,7 @@ class Paper:
     scratch: Path
     head: Head
     vault_id: str
+    key_digest: Digest
     list_digest: Digest
     made_at: datetime
     looks: Looks

@@ -7,16 +7,32 @@ from evidence_keeper.model import Digest, Head
 NAME = "使用说明.txt"
 
 
-def readme(pdf: str, list_digest: Digest, head: Head, *, originals: bool) -> bytes:
-    """使用说明.txt, as Notepad of any Windows shows it: UTF-8 with a mark, CRLF."""
-    text = _README.format(
-        pdf=pdf,
-        originals=_WITH_ORIGINALS if originals else _WITHOUT_ORIGINALS,
-        list_digest=list_digest.value,
-        seq=head.seq,
-        hash=head.hash.value,
-        powershell=_POWERSHELL,
+def readme(
+    pdf: str, list_digest: Digest, head: Head, key: Digest, *, originals: bool, signed: bool
+) -> bytes:
+    """使用说明.txt; `key` is the digest of the key that signs."""
+    return _for_notepad(
+        _README.format(
+            pdf=pdf,
+            originals=_WITH_ORIGINALS if originals else _WITHOUT_ORIGINALS,
+            signature=_WITH_SIGNATURE if signed else _WITHOUT_SIGNATURE,
+            check_signature=_CHECK_SIGNATURE if signed else _NO_SIGNATURE,
+            list_digest=list_digest.value,
+            seq=head.seq,
+            hash=head.hash.value,
+            key=key.value,
+            powershell=_POWERSHELL,
+        )
     )
+
+
+def unsigned() -> bytes:
+    """没有签名.txt."""
+    return _for_notepad(_UNSIGNED)
+
+
+def _for_notepad(text: str) -> bytes:
+    """As Notepad of any Windows shows it: UTF-8 with a mark, CRLF."""
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8")
 
 
@@ -28,7 +44,29 @@ _POWERSHELL = (
 _WITH_ORIGINALS = """\
   原件                  证据原件的复制件，内容与存入时完全相同，文件名前面是证据编号"""
 _WITHOUT_ORIGINALS = """\
-  （本份不附原件，其校验值见 PDF 的校验值清单）"""
+  未附的原件-sha256.txt 本份不附原件，这是它们的校验值清单"""
+_WITH_SIGNATURE = """\
+  manifest-sha256.txt.sig
+                        上述清单的签名"""
+_WITHOUT_SIGNATURE = """\
+  没有签名.txt          本交付件没有签名，原因见此文件"""
+_CHECK_SIGNATURE = """\
+  核对清单本身没有改动（清单和文件一起被改时，只有这一步能发现；需要 openssl，显示 Verified OK 就是相符）：
+    openssl dgst -sha256 -verify journal/public-key.pem -signature manifest-sha256.txt.sig manifest-sha256.txt
+
+  上一行所用的公钥也在本文件夹里。要确认是原来的公钥，请与纸上“校验值清单”一页的签名公钥校验值比较：
+    openssl pkey -pubin -in journal/public-key.pem -outform DER | openssl dgst -sha256"""
+_NO_SIGNATURE = """\
+  本交付件的清单没有签名：清单和文件一起被改时，除原件和日志以外，查不出来。"""
+_UNSIGNED = """\
+本交付件没有签名
+================
+
+制作时，证据库只能读取、不能写入（例如是第二份、光盘或者锁住的U盘），所以清单 manifest-sha256.txt 没有签名。
+
+没有签名，说明：清单和文件一起被改时，除原件和日志以外，查不出来。原件和日志仍可核对（见 使用说明.txt）。
+需要有签名的交付件，请在原来存证的电脑上重新制作。
+"""
 
 _README = """\
 交付件使用说明
@@ -39,8 +77,9 @@ _README = """\
                         投诉材料，可直接打印
 {originals}
   journal               存证日志：每件证据何时存入、校验值是多少，逐条相接、逐条签名
-  manifest-sha256.txt   以上全部文件的校验值清单
   使用说明.txt          本文件
+  manifest-sha256.txt   以上全部文件的校验值清单
+{signature}
 
 二、怎样核对文件没有改动（任选一种，在本文件夹里操作）
 
@@ -56,6 +95,8 @@ _README = """\
   Linux（终端）：
     sha256sum -c manifest-sha256.txt
 
+{check_signature}
+
   也可以用“取证管家”软件核对整个文件夹，它还会核对日志、签名和每件原件的记录：
     evidence-keeper verify 本文件夹
 
@@ -66,6 +107,7 @@ _README = """\
 
   清单校验值（各页页眉）：{list_digest}
   日志末条：第 {seq} 条，{hash}
+  签名公钥校验值：{key}
 
 四、请注意
   请不要改动、改名或另存“原件”里的文件，否则校验会不符。要看原件，请先复制一份再打开。

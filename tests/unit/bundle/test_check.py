@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import re
 import shutil
+import subprocess
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evidence_keeper.bundle import check_bundle
-from evidence_keeper.bundle.delivery import MANIFEST
+from evidence_keeper import keeper
+from evidence_keeper.bundle import Options, check_bundle, looks_like_delivery, make_bundle
+from evidence_keeper.bundle.delivery import LEFT_OUT, MANIFEST, PUBLIC_KEY, SIGNATURE, UNSIGNED
 from evidence_keeper.errors import Cancelled, InputError
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import FindingCode, Kind, Report, Weight
-from tests.unit.bundle.conftest import Shelf, png, screenshot
+from evidence_keeper.model import Finding, FindingCode, Kind, Report, Weight
+from evidence_keeper.vault import Vault
+from evidence_keeper.vault.keys import SigningKey, public_pem
+from tests.unit.bundle.conftest import Shelf, page_texts, png, screenshot
 
+BODIES = "journal/bodies.jsonl"
 Change = Callable[[Path], object]
 
 
@@ -83,7 +92,7 @@ def relist(made: Path) -> None:
     """Make the list anew, as somebody who wants to hide a change would."""
     lines = []
     for path in sorted(made.rglob("*")):
-        if path.is_file() and path.name != MANIFEST:
+        if path.is_file() and path.name not in (MANIFEST, SIGNATURE):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             lines.append(f"{digest}  {path.relative_to(made).as_posix()}\n")
     (made / MANIFEST).write_bytes("".join(lines).encode())
@@ -119,6 +128,50 @@ def add_and_relist(made: Path) -> None:
     relist(made)
 
 
+def relisted(change: Change) -> Change:
+    """The same change, with its line on the list."""
+
+    def both(made: Path) -> None:
+        change(made)
+        relist(made)
+
+    return both
+
+
+def resign(made: Path) -> None:
+    """Sign the list with a key of one's own, and put that key beside it."""
+    key = SigningKey.generate()
+    (made / PUBLIC_KEY).write_bytes(public_pem(key.public))
+    relist(made)
+    (made / SIGNATURE).write_bytes(bytes.fromhex(key.sign((made / MANIFEST).read_bytes())))
+
+
+def append(path: Path, data: bytes) -> None:
+    path.write_bytes(path.read_bytes() + data)
+
+
+def drop_original(made: Path) -> None:
+    original(made).unlink()
+    relist(made)
+
+
+def excuse_original(made: Path) -> None:
+    """Take an original away, and say that it was left out on purpose."""
+    line = next(
+        line for line in (made / MANIFEST).read_text("utf-8").splitlines() if ".png" in line
+    )
+    original(made).unlink()
+    (made / LEFT_OUT).write_text(f"{line}\n", "utf-8")
+    relist(made)
+
+
+def unsign(made: Path) -> None:
+    """Say of a signed delivery that it never had a signature, and take an original away."""
+    (made / SIGNATURE).unlink()
+    (made / UNSIGNED).write_text("没有")
+    excuse_original(made)
+
+
 Code = FindingCode
 CHANGES: list[tuple[Change, FindingCode]] = [
     (lambda made: flip(original(made)), Code.MANIFEST_MISMATCH),
@@ -135,6 +188,20 @@ CHANGES: list[tuple[Change, FindingCode]] = [
     (lambda made: shutil.rmtree(made / "journal"), Code.JOURNAL_MISSING),
     (lambda made: (made / "journal" / "head.json").unlink(), Code.HEAD_MISSING),
     (lambda made: flip(made / "journal" / "head.json", 30), Code.HEAD_INVALID),
+    (relisted(lambda made: flip(next(made.glob("*.pdf")))), Code.SIGNATURE_INVALID),
+    (relisted(lambda made: append(made / "使用说明.txt", b"x")), Code.SIGNATURE_INVALID),
+    (relisted(lambda made: append(made / BODIES, b"{}\n")), Code.BODY_EXTRA),
+    (relisted(lambda made: append(made / BODIES, b"{}")), Code.BODY_EXTRA),
+    (relisted(lambda made: (made / PUBLIC_KEY).write_text("x")), Code.SIGNATURE_INVALID),
+    (relisted(lambda made: (made / PUBLIC_KEY).write_text("x")), Code.MANIFEST_MISMATCH),
+    (resign, Code.SIGNATURE_INVALID),
+    (resign, Code.MANIFEST_MISMATCH),
+    (drop_original, Code.ORIGINAL_MISSING),
+    (drop_original, Code.SIGNATURE_INVALID),
+    (excuse_original, Code.ORIGINAL_MISSING),
+    (unsign, Code.ORIGINAL_MISSING),
+    (lambda made: (made / SIGNATURE).unlink(), Code.SIGNATURE_INVALID),
+    (lambda made: (made / SIGNATURE).write_bytes(b""), Code.SIGNATURE_INVALID),
 ]
 
 
@@ -159,6 +226,139 @@ def test_any_flipped_byte_of_any_file_is_found(made: Path, data: st.DataObject) 
         assert not check(made).ok
     finally:
         flip(path, at)
+
+
+def test_a_taken_away_list_is_one_finding_and_the_rest_is_still_checked(made: Path) -> None:
+    (made / MANIFEST).unlink()
+    assert looks_like_delivery(made)
+    report = check(made)
+    assert [found.data for found in report.findings if found.means is Weight.CHANGED] == [
+        {"reason": "missing"}
+    ]
+    flip(original(made))
+    assert changed(check(made)) == {Code.MANIFEST_MISMATCH, Code.DIGEST_MISMATCH, MISSING}
+    original(made).unlink()
+    assert changed(check(made)) == {Code.MANIFEST_MISMATCH, MISSING}
+
+
+MISSING = FindingCode.ORIGINAL_MISSING
+
+
+def test_a_delivery_is_known_by_any_of_its_parts_and_a_vault_is_none(
+    made: Path, shelf: Shelf
+) -> None:
+    assert looks_like_delivery(made)
+    (made / MANIFEST).unlink()
+    (made / SIGNATURE).unlink()
+    assert looks_like_delivery(made)
+    shutil.rmtree(made / "journal")
+    assert looks_like_delivery(made)
+    shutil.rmtree(made / "原件")
+    assert not looks_like_delivery(made)
+    assert not looks_like_delivery(shelf.vault.path)
+    (shelf.vault.path / "原件").mkdir()
+    assert not looks_like_delivery(shelf.vault.path)
+
+
+def test_the_readmes_line_for_openssl_holds(made: Path) -> None:
+    told = (made / "使用说明.txt").read_text("utf-8-sig")
+    words = re.search(r"openssl dgst -sha256 -verify .*", told)
+    assert words is not None
+
+    def status() -> int:
+        return subprocess.run(
+            words[0].split(), cwd=made, capture_output=True, check=False
+        ).returncode
+
+    assert status() == 0
+    append(made / MANIFEST, b"\n")
+    assert status() == 1
+
+
+def test_the_key_on_paper_is_the_key_that_signs(made: Path) -> None:
+    told = (made / "使用说明.txt").read_text("utf-8-sig")
+    key = serialization.load_pem_public_key((made / PUBLIC_KEY).read_bytes())
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    digest = hashlib.sha256(key.public_bytes(serialization.Encoding.DER, form)).hexdigest()
+    assert digest in told
+    assert digest in "".join(page_texts(next(made.glob("*.pdf"))))
+
+
+def test_a_vault_that_is_only_read_gives_a_delivery_that_says_so(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    shelf.keep("聊天".encode(), "聊天.txt", Kind.CHAT)
+    (shelf.vault.path / "copy.json").write_text("{}")
+    with contextlib.closing(Vault.open(shelf.vault.path, home=tmp_path / "home")) as vault:
+        case = vault.case(shelf.case.case_id)
+        made = make_bundle(vault, case, Options("12315", shelf.out), Job()).delivery
+    assert not (made / SIGNATURE).exists()
+    assert "没有签名" in (made / UNSIGNED).read_text("utf-8")
+    assert "openssl dgst" not in (made / "使用说明.txt").read_text("utf-8")
+    report = check(made)
+    assert report.ok
+    assert "manifest" not in report.holds
+    assert Finding(Code.NOT_CHECKED, MANIFEST, {"reason": "unsigned"}) in report.findings
+    flip(next((made / "原件").iterdir()))
+    relist(made)
+    assert Code.DIGEST_MISMATCH in changed(check(made))
+
+
+def test_a_delivery_made_on_another_computer_is_signed_by_that_computer(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    shelf.keep("聊天".encode(), "聊天.txt", Kind.CHAT)
+    with contextlib.closing(Vault.open(shelf.vault.path, home=tmp_path / "other")) as vault:
+        case = vault.case(shelf.case.case_id)
+        made = make_bundle(vault, case, Options("12315", shelf.out), Job()).delivery
+        assert (made / PUBLIC_KEY).read_bytes() == vault.public_key_pem()
+    report = check(made)
+    assert report.ok
+    assert "manifest" in report.holds
+
+
+def test_withdrawn_items_and_those_of_other_cases_are_not_missed(shelf: Shelf) -> None:
+    other = shelf.vault.new_case("别的事", "other", {})
+    away = shelf.keep(b"1", "收起来的.txt", Kind.CHAT)
+    moved = shelf.keep(b"2", "移走的.txt", Kind.CHAT)
+    shelf.keep(b"3", "留下的.txt", Kind.CHAT)
+    back = shelf.keep(b"4", "回来的.txt", Kind.CHAT)
+    come = shelf.keep(b"5", "移来的.txt", Kind.CHAT, case=other)
+    for item in (away, back):
+        shelf.vault.withdraw(item.item_id)
+    shelf.vault.restore(back.item_id)
+    shelf.vault.assign(moved.item_id, other.case_id)
+    shelf.vault.assign(come.item_id, shelf.case.case_id)
+    report = check(shelf.bundle().delivery)
+    assert report.ok
+    assert report.checked.originals == 3
+
+
+def test_the_same_bytes_twice_are_two_originals(shelf: Shelf) -> None:
+    shelf.keep(b"1", "甲.txt", Kind.CHAT)
+    shelf.keep(b"1", "甲.txt", Kind.CHAT)
+    made = shelf.bundle().delivery
+    assert check(made).ok
+    next((made / "原件").iterdir()).unlink()
+    relist(made)
+    assert Code.ORIGINAL_MISSING in changed(check(made))
+
+
+def test_a_name_that_lies_twice_in_a_zip_is_found(made: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "x.zip"
+    with zipfile.ZipFile(packed, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("使用说明.txt", "another one")
+        for path in made.rglob("*"):
+            if path.is_file():
+                archive.write(path, path.relative_to(made).as_posix())
+    assert Code.UNEXPECTED_FILE in changed(check(packed))
+
+
+def test_a_zip_without_its_list_is_still_a_delivery(made: Path, tmp_path: Path) -> None:
+    (made / MANIFEST).unlink()
+    packed = Path(shutil.make_archive(str(tmp_path / "x"), "zip", made.parent, made.name))
+    assert changed(check(packed)) == {Code.MANIFEST_MISMATCH}
 
 
 def test_litter_of_a_file_manager_is_no_change(made: Path) -> None:
@@ -188,5 +388,21 @@ def test_the_companys_copy_says_what_it_can_not_show(shelf: Shelf) -> None:
     shelf.keep("聊天".encode(), "聊天.txt", Kind.CHAT)
     report = check(shelf.bundle(reader="company").delivery)
     assert report.ok
-    assert "chain" in report.holds
-    assert "bodies" not in report.holds
+    assert {"chain", "manifest"} <= set(report.holds)
+    assert not {"bodies", "originals"} & set(report.holds)
+
+
+def test_the_companys_copy_lists_the_originals_that_it_lacks(shelf: Shelf) -> None:
+    item = shelf.keep("聊天".encode(), "聊天.txt", Kind.CHAT)
+    made = shelf.bundle(reader="company").delivery
+    assert f"{item.digest}  原件/E1-1_聊天.txt\n" == (made / LEFT_OUT).read_text("utf-8")
+    assert check(made).ok
+    (made / LEFT_OUT).unlink()
+    assert not check(made).ok
+
+
+def test_the_door_knows_a_delivery_without_its_list(made: Path, tmp_path: Path) -> None:
+    (made / MANIFEST).unlink()
+    report = keeper.check(made, home=tmp_path / "home")
+    assert not report.ok
+    assert report.findings[0].subject == MANIFEST
