@@ -727,9 +727,9 @@ def check(path: Path, job: Job | None = None, *, home: Path | None = None) -> Re
     job = job or Job()
     home = home or default_home()
     path = Path(path)
-    if path.is_file() or (path / "manifest-sha256.txt").exists():
-        from evidence_keeper.bundle import check_bundle
+    from evidence_keeper.bundle import check_bundle, looks_like_delivery
 
+    if path.is_file() or looks_like_delivery(path):
         return check_bundle(path, job)
     try:
         with contextlib.closing(Vault.open(path, home=home)) as vault:
