@@ -80,7 +80,6 @@ _HAS_TIME = re.compile(r"\d[T ]\d{2}:?\d{2}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
 _RECORDINGS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
-_SOUND_KINDS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +346,27 @@ class Keeper:
         """The person says that something a rule found in the item isn't so; it stays on record, struck."""
         return self.vault.strike(item_id, finding)
 
+    def excerpt(
+        self, item_id: str, start: float, end: float, job: Job | None = None
+    ) -> EvidenceItem:
+        """Cut the seconds from `start` to `end` out of a recording, as an item of its own in the same group.
+
+        The same part again is the item that it was. Raises InputError not_a_recording, time_outside_item; SourceError
+        media_broken, not_playable; what Vault.keep raises; Cancelled.
+        """
+        from evidence_keeper import cutting
+
+        return cutting.excerpt(self.vault, item_id, start, end, job)
+
+    def bleep(
+        self, item_id: str, spans: Sequence[tuple[float, float]], job: Job | None = None
+    ) -> EvidenceItem:
+        """A copy of a recording with nothing but a tone in `spans` (from second to second), as an item of its own in
+        the same group; the original stays as it is. Raises as excerpt."""
+        from evidence_keeper import cutting
+
+        return cutting.bleep(self.vault, item_id, spans, job)
+
     def history(self, item_id: str | None = None) -> list[JournalEntry]:
         """What happened to an item, oldest first."""
         return self.vault.history(item_id)
@@ -415,7 +435,7 @@ class Keeper:
         item = self.item(item_id)
         if job is not None:
             job.report("reading", detail=item.name)
-        if item.kind in _SOUND_KINDS:
+        if item.kind in _RECORDINGS:
             return self._read_recording(item, job)
         found = read_text(self.vault.original(item), item.kind)
         if found is None:

@@ -18,6 +18,8 @@ NOTES: Mapping[str, str] = {
     "saved_time": N_("It was saved or exported {value}. When it happened is not known from that."),
     "time_refused": N_("It states a time that can't be right: {value}."),
     "broken": N_("{what} It was kept as it came."),
+    "excerpt": N_("Cut out of {of} at {at}, {seconds} long. The original is kept whole."),
+    "bleeped": N_("In this copy of {of}, {seconds} can't be heard. The original is kept whole."),
     "not_readable": N_("Nobody could look inside. It was kept as it came."),
     "name_undecodable": N_("Some signs in its name can't be read."),
     "adopted": N_("The program was stopped while it was kept. It is whole."),

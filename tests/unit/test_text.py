@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence_keeper import text
+from evidence_keeper.cutting import NOTE_CODES as CUTTING_CODES
 from evidence_keeper.errors import EvidenceError, InternalError, SourceError, every_error
 from evidence_keeper.intake.audio import ALARMS
 from evidence_keeper.intake.audio import NOTE_CODES as RECORDING_CODES
@@ -94,7 +95,13 @@ def test_every_case_type_and_field_has_words() -> None:
 
 
 def test_every_note_about_an_item_has_words() -> None:
-    assert set(NOTES) == {*NOTE_CODES, *RECORDING_CODES, "adopted", "adopted_incomplete"}
+    assert set(NOTES) == {
+        *NOTE_CODES,
+        *RECORDING_CODES,
+        *CUTTING_CODES,
+        "adopted",
+        "adopted_incomplete",
+    }
 
 
 @pytest.mark.parametrize("code", sorted(BROKEN))
