@@ -78,9 +78,15 @@ def _hour(hour: int, half: str) -> int | None:
 
 
 def _local(parts: list[int], *, utc: bool = False) -> datetime | None:
+    """The moment of this wall time; None where the clocks were put forward over it. Of an hour that comes twice (in
+    autumn) it is the first: which one it was nobody wrote down."""
     try:
         year, month, day, hour, minute, second = parts
         naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
-        return naive.replace(tzinfo=UTC).astimezone() if utc else naive.astimezone()
+        if utc:
+            return naive.replace(tzinfo=UTC).astimezone()
+        moment = naive.astimezone()
+        back = moment.astimezone(UTC).astimezone().replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         return None
+    return moment if back == naive else None

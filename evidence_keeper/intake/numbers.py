@@ -17,6 +17,9 @@ _DOMESTIC = re.compile(
     r"|106[0-9]{5,17}"  # gateways
     r"|[2-8][0-9]{6,7}"  # a line of the same town
 )
+_AREA_AND_LINE = re.compile(r"(?:10|2[0-9])[1-9][0-9]{7}|(?![48]00)[3-9][0-9]{2}[1-9][0-9]{6,7}")
+"""A line as it is dialled behind +86: without the area code's 0."""
+
 _SAVING_PREFIX = ("12593", "17951")
 
 # In free text only what can't be a counter: a number has no digit or letter beside it.
@@ -40,8 +43,9 @@ def phone_number(text: str) -> str | None:
     """
     digits = "".join(sign for sign in text if sign in "0123456789")
     country = text.strip().startswith("+")
-    if country and digits.startswith("86"):
-        digits = _without_prefixes(digits[2:])
+    china = "86" if country else "0086"
+    if digits.startswith(china) and len(digits) >= len(china) + 5:
+        digits = _at_home(digits.removeprefix(china))
     elif not country:
         digits = _without_prefixes(digits)
     return digits if 3 <= len(digits) <= 20 else None
@@ -63,6 +67,12 @@ def find_number(text: str) -> tuple[int, int] | None:
             if is_plausible(found[0]):
                 return found.span()
     return None
+
+
+def _at_home(digits: str) -> str:
+    """A number behind +86 or 0086 as it is dialled inside the country."""
+    bare = _without_prefixes(digits)
+    return f"0{bare}" if _AREA_AND_LINE.fullmatch(bare) and not _MOBILE.fullmatch(bare) else bare
 
 
 def _without_prefixes(digits: str) -> str:
