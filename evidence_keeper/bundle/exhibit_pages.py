@@ -13,7 +13,7 @@ from pathlib import Path
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
-from evidence_keeper.bundle.picture import Picture, open_picture
+from evidence_keeper.bundle.picture import Frames, Picture, frames_of, open_picture
 from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, room_below, strip
 from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Space, Stack, Text
@@ -33,9 +33,18 @@ _OVERLAP = 0.03
 _CONTINUED = 46.0
 """What the line that opens a continued page may take."""
 _MOST_LINES = 4000
+_MOST_PAGES = 300
 _PDF_DOTS = 200 / 72
 _BARS = 420
 _STILLS = (0.02, 0.34, 0.66, 0.98)
+
+_TEXT_REMARKS = {
+    "text": "原文的文字，左为行号（空行不印），共 {lines} 行",
+    "html": "网页的文字，代码和图片没有印；左为所印文字的行号（空行不印），共 {lines} 行",
+    "mail": "邮件的文字，格式、图片和附件没有印；左为所印文字的行号（空行不印），共 {lines} 行",
+    "pdf": "文件中的文字，版式没有印；左为所印文字的行号（空行不印），共 {lines} 行",
+}
+"""By how reading.plain got the text: only a plain text is shown as it is."""
 
 _MARKS = {
     MarkKind.ASKED_FOR_HUMAN: "要求转人工",
@@ -62,7 +71,7 @@ def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
     try:
         match entry.item.kind:
             case Kind.SCREENSHOT | Kind.IMAGE:
-                return _picture(paper, entry, path)
+                return _picture(paper, entry, path, job)
             case Kind.CALL | Kind.AUDIO:
                 return _sound(paper, entry, path, job)
             case Kind.VIDEO:
@@ -140,11 +149,16 @@ def _not_shown(paper: Paper, entry: Entry, why: str) -> Shown:
     return Shown(parts=[Text(told, paper.looks.body.but(indent=0.0))])
 
 
-def _picture(paper: Paper, entry: Entry, path: Path) -> Shown:
+def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
+    frames = frames_of(path)
+    if frames.count > 1 and not frames.moving:
+        return _pages_of_picture(paper, entry, path, frames, job)
     picture = open_picture(path, paper.scratch)
     across, down = picture.upright
     ratio = down / across
     size = f"原图 {across}×{down} 像素"
+    if frames.moving:
+        size = f"动图，共 {frames.count} 帧，这里印的是第 1 帧；{size}"
     if picture.torn:
         size = f"此图片文件不完整或有损坏，以下是能读出的部分；{size}"
     if ratio > _LONG:
@@ -156,6 +170,38 @@ def _picture(paper: Paper, entry: Entry, path: Path) -> Shown:
         room = min(room, _TWO_A_PAGE)
     parts: list[Part] = [Photo(picture, WIDTH, room)]
     return Shown(size, parts, portrait=picture if ratio > _PORTRAIT else None)
+
+
+def _pages_of_picture(paper: Paper, entry: Entry, path: Path, frames: Frames, job: Job) -> Shown:
+    """A file of several pictures (a scan, a fax): each on a page of its own."""
+    count = frames.count
+    remark = f"图片文件，共 {count} 页，以下逐页印出"
+    if count > _MOST_PAGES:
+        remark = f"图片文件，共 {count} 页，纸上印前 {_MOST_PAGES} 页，其余见原件"
+    if not frames.whole:
+        remark = f"此图片文件不完整或有损坏，以下是能读出的 {min(count, _MOST_PAGES)} 页"
+    caption = paper.looks.note.but(before=0.0, keep_next=True)
+    parts: list[Part] = []
+    for page in range(min(count, _MOST_PAGES)):
+        job.check()
+        what = f"第 {page + 1} 页，共 {count} 页"
+        room = ROOM - _CONTINUED
+        if page:
+            parts += [NewPage(), continued(entry, paper.looks.strip, what)]
+        else:
+            room = room_below(entry, paper, remark) - 2 * caption.size * caption.leading
+            parts.append(Text(what, caption))
+        try:
+            picture = open_picture(path, paper.scratch, page)
+        except SourceError:
+            parts.append(Text("这一页读不出来，见原件。", paper.looks.body.but(indent=0.0)))
+            continue
+        across, down = picture.upright
+        if down / across > _LONG:
+            parts += _slices(paper, entry, picture, room)
+        else:
+            parts.append(Photo(picture, WIDTH, room))
+    return Shown(remark, parts, own_page=True)
 
 
 def _slices(paper: Paper, entry: Entry, picture: Picture, first_room: float) -> list[Part]:
@@ -199,8 +245,11 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
         parts.append(Text(told, paper.looks.note))
     if not lines:
         parts.append(Text("（没有文字）", paper.looks.note))
-    remark = f"原文的文字，左为行号（空行不印），共 {len(lines)} 行"
-    remark += "，号码和地址已遮盖" if paper.public else "，未作改动"
+    remark = _TEXT_REMARKS[plain.engine].format(lines=len(lines))
+    if paper.public:
+        remark += "；号码和地址已遮盖"
+    elif plain.engine == "text":
+        remark += "，未作改动"
     if plain.hurt:
         remark += f"；有 {plain.hurt} 处无法解读"
     return Shown(remark, parts, own_page=len(lines) > 25)

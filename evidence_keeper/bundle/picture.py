@@ -7,6 +7,7 @@ checked before: chunk sums and the end of a PNG, the end of a JPEG's scan. Of a 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import mmap
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO
 from PIL import Image, UnidentifiedImageError
 from reportlab.pdfbase import pdfdoc
 
+from evidence_keeper.errors import SourceError
 from evidence_keeper.media import picture as decoded
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -81,16 +83,59 @@ class Picture:
             return b"".join(_slice(file, offset, length) for offset, length in self.parts)
 
 
-def open_picture(path: Path, scratch: Path) -> Picture:
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """How many pictures one file holds: pages of a scan, or a `moving` picture. `whole`: all could be counted."""
+
+    count: int = 1
+    moving: bool = False
+    whole: bool = True
+
+
+_MOVING = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
+_MOST_FRAMES = 10_000
+
+
+def frames_of(path: Path) -> Frames:
+    """What a file holds besides its first picture. One that can't be opened has one, which open_picture judges."""
+    found = Frames()
+    try:
+        with _quiet(), Image.open(path, formats=_DECODERS) as opened:
+            if opened.format == "TIFF":
+                found = _pages(opened)
+            elif opened.format in _MOVING:
+                count = int(getattr(opened, "n_frames", 1))
+                found = Frames(count, moving=count > 1)
+    except _DAMAGED:
+        pass
+    return found
+
+
+def _pages(opened: Image.Image) -> Frames:
+    count = 1
+    try:
+        while count < _MOST_FRAMES:
+            opened.seek(count)
+            count += 1
+    except EOFError:
+        return Frames(count)
+    except _DAMAGED:
+        return Frames(count, whole=False)
+    return Frames(count, whole=False)
+
+
+def open_picture(path: Path, scratch: Path, page: int = 0) -> Picture:
     """The picture in `path`, passed through where a PDF allows, else by way of a lossless PNG in folder `scratch`.
 
-    Of a damaged file what can be read (`torn`). Raises SourceError where that is nothing.
+    Of a damaged file what can be read (`torn`). Raises SourceError where that is nothing, or not of this `page`.
     """
     try:
-        return _passed(path) or _by_way_of_png(path, scratch)
+        return (None if page else _passed(path)) or _by_way_of_png(path, scratch, page)
     except _DAMAGED as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
+        if page:
+            raise SourceError("media_broken", path=str(path)) from error
         return dataclasses.replace(_stored(decoded(path), None, path, scratch), torn=True)
 
 
@@ -106,7 +151,17 @@ class _Torn(Exception):
     """The file's own sums or ends say that something is missing."""
 
 
-_DAMAGED = (_Torn, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
+_DAMAGED = (
+    _Torn,
+    OSError,
+    EOFError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 def _slice(file: BinaryIO, offset: int, length: int) -> bytes:
@@ -274,19 +329,25 @@ _DECODERS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "ICO", "JPEG20
 """Pillow's, each of which reads the file itself (its EPS decoder would start another program)."""
 
 
-def _by_way_of_png(path: Path, scratch: Path) -> Picture:
-    """Decode the first frame and keep it as a PNG without transparency, and the transparency as a mask."""
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Damage is our finding, not a line on standard error; and a long screenshot is no bomb."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", Image.DecompressionBombWarning
-        )  # a long screenshot is no bomb
-        try:
-            with Image.open(path, formats=_DECODERS) as opened:
-                orientation = int(opened.getexif().get(0x0112, 1))
-                opened.load()
-                colour, mask = _split(opened)
-        except UnidentifiedImageError:  # HEIC and whatever else media can read
-            colour, mask, orientation = decoded(path), None, 1
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _by_way_of_png(path: Path, scratch: Path, page: int = 0) -> Picture:
+    """Decode one picture and keep it as a PNG without transparency, and the transparency as a mask."""
+    try:
+        with _quiet(), Image.open(path, formats=_DECODERS) as opened:
+            opened.seek(page)
+            opened.load()
+            # Asked behind it: Pillow turns a TIFF while it loads it, and says so here.
+            orientation = int(opened.getexif().get(0x0112, 1))
+            colour, mask = _split(opened)
+    except UnidentifiedImageError:  # HEIC and whatever else media can read
+        colour, mask, orientation = decoded(path), None, 1
     known = orientation if orientation in _TURNED else 1
     return dataclasses.replace(_stored(colour, mask, path, scratch), orientation=known)
 

@@ -1,6 +1,7 @@
 """The text that an original holds by itself: logs, notes, mails, pages and PDFs with a text layer.
 
-Nothing is recognised here and nothing stripped, so no person needs to check it against the original.
+Nothing is recognised here, so no person needs to check it against the original. What is no text is left out: a page's
+code, a mail's pictures and attachments, a PDF's layout. `engine` says so, and whoever shows the text has to.
 """
 
 from __future__ import annotations
@@ -111,9 +112,9 @@ def _read_mail(path: Path) -> PlainText:
         for name in ("From", "To", "Cc", "Date", "Subject")
         if mail[name]
     ]
-    body = "\n".join(_bodies(mail, encodings))
+    text = "\n".join([*head, "", *_bodies(mail, encodings)])
     encoding = encodings[0] if encodings else "us-ascii"
-    return PlainText("\n".join([*head, "", body]), encoding, "mail", complete)
+    return PlainText(text, encoding, "mail", complete, text.count("\ufffd"))
 
 
 def _words(header: object) -> str:

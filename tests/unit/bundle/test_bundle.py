@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from evidence_keeper.bundle import Options, make_bundle
@@ -446,3 +447,63 @@ def test_a_disk_that_fills_up_leaves_nothing(room: int, full: Shelf) -> None:
     assert caught.value.code == "disk_full"
     assert left_behind(full) == []
     assert full.vault.verify().ok
+
+
+# --- what a page says of what it leaves out --------------------------------------------------------------------------
+
+
+def several(count: int, form: str) -> bytes:
+    """So many pictures in one file."""
+    images = [screenshot(200, 150, mark=number) for number in range(count)]
+    made = io.BytesIO()
+    images[0].save(made, form, save_all=True, append_images=images[1:])
+    return made.getvalue()
+
+
+def test_every_page_of_a_scan_is_printed(shelf: Shelf) -> None:
+    shelf.keep(several(3, "TIFF"), "传真.tif", Kind.IMAGE)
+    bundle = shelf.bundle()
+    texts = page_texts(bundle.pdf)
+    first, last = bundle.exhibits[0].first_page, bundle.exhibits[0].last_page
+    assert last - first == 2
+    for number in range(3):
+        assert f"第{number + 1}页，共3页" in texts[first + number - 1]
+        with pikepdf.open(bundle.pdf) as document:
+            resources = document.pages[first + number - 1].obj["/Resources"]
+            assert len(resources["/XObject"].keys()) == 1
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_of_a_moving_picture_it_is_said_which_is_shown(form: str, shelf: Shelf) -> None:
+    shelf.keep(several(4, form), f"动.{form.lower()}", Kind.IMAGE)
+    assert "动图，共4帧，这里印的是第1帧" in "".join(page_texts(shelf.bundle().pdf))
+
+
+PAGE = "<html><head><script>x()</script></head><body><p>您好</p></body></html>"
+MAIL = """\
+From: a@example.com
+To: b@example.com
+Date: Mon, 2 Mar 2026 10:00:00 +0800
+MIME-Version: 1.0
+Subject: hello
+Content-Type: text/html
+
+<b>您好</b>
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (PAGE, "页.html", "网页的文字，代码和图片没有印"),
+        (MAIL, "信.eml", "邮件的文字，格式、图片和附件没有印"),
+    ],
+)
+def test_words_taken_out_of_a_page_are_not_called_unchanged(
+    data: str, name: str, said: str, shelf: Shelf
+) -> None:
+    shelf.keep(data.encode(), name, Kind.DOCUMENT)
+    text = "".join(page_texts(shelf.bundle().pdf))
+    assert said in text
+    assert "未作改动" not in text
+    assert "您好" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zlib
@@ -14,7 +15,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageOps
 
-from evidence_keeper.bundle.picture import open_picture
+from evidence_keeper.bundle.picture import Frames, frames_of, open_picture
 from evidence_keeper.bundle.strips import Photo
 from evidence_keeper.bundle.typeset import ROOM, WIDTH
 from evidence_keeper.errors import SourceError
@@ -225,3 +226,50 @@ def test_the_same_picture_is_stored_once_however_often_it_is_cut(
     windows = [(start / 8, (start + 1) / 8) for start in range(8)]
     pdf, _ = drawn([Photo(picture, WIDTH, ROOM, window) for window in windows])
     assert len(images_of(pdf)) == 1
+
+
+def test_a_turned_tiff_is_turned_once(tmp_path: Path, scratch: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    screenshot(300, 100).save(tmp_path / "a.tif", "TIFF", exif=exif)
+    assert open_picture(tmp_path / "a.tif", scratch).upright == (100, 300)
+
+
+def several(path: Path, count: int = 3) -> Path:
+    images = [screenshot(120 + 10 * number, 90, mark=number) for number in range(count)]
+    images[0].save(path, save_all=True, append_images=images[1:])
+    return path
+
+
+def test_pages_of_a_scan_are_each_a_picture(tmp_path: Path, scratch: Path) -> None:
+    path = several(tmp_path / "a.tif")
+    assert frames_of(path) == Frames(3)
+    for page in range(3):
+        made = open_picture(path, scratch, page)
+        with Image.open(made.path) as stored:
+            assert stored.tobytes() == screenshot(120 + 10 * page, 90, mark=page).tobytes()
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.webp", "a.png"])
+def test_a_moving_picture_is_known_for_one(name: str, tmp_path: Path) -> None:
+    images = [screenshot(120, 90, mark=number) for number in range(4)]
+    images[0].save(tmp_path / name, save_all=True, append_images=images[1:])
+    assert frames_of(tmp_path / name) == Frames(4, moving=True)
+    images[0].save(tmp_path / name)
+    assert frames_of(tmp_path / name) == Frames()
+
+
+def test_a_torn_scan_says_so_and_gives_what_is_left(tmp_path: Path, scratch: Path) -> None:
+    path = several(tmp_path / "a.tif")
+    data = path.read_bytes()
+    seen = set()
+    for end in range(8, len(data), len(data) // 40):
+        path.write_bytes(data[:end])
+        found = frames_of(path)
+        seen.add(found.count)
+        for page in range(1, found.count):
+            with contextlib.suppress(SourceError):
+                open_picture(path, scratch, page)
+    assert max(seen) > 1
+    path.write_bytes(b"no picture")
+    assert frames_of(path) == Frames()
