@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.choosing import FileAsker
 from evidence_keeper.gui.look import Look
+from evidence_keeper.gui.outside import open_outside
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Verb = Callable[["Keeper", Job], T]
-
-
-def open_outside(path: Path) -> bool:
-    """Shows a file or folder in the system's own program; False where there is none."""
-    return bool(QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
 
 @dataclass(slots=True)
@@ -66,7 +61,7 @@ class Desk(QObject):
         look: Look,
         *,
         papers: Path | None = None,
-        outside: Callable[[Path], bool] = open_outside,
+        outside: Callable[[Path, Job], bool] = open_outside,
         choose_files: Callable[[QWidget], list[Path]] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -103,6 +98,10 @@ class Desk(QObject):
             job=job,
             lane=lane,
         )
+
+    def show_outside(self, parent: QObject, path: Path, answer: Callable[[bool], None]) -> None:
+        """Shows a file or folder in the system's own program, then tells whether there was one."""
+        self.runner.run(parent, lambda job: self.outside(path, job), answer, lane=Lane.LONG)
 
     def refresh(self) -> None:
         """Looks up cases and items anew, then `changed`."""

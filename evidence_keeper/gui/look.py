@@ -21,6 +21,10 @@ class FaceName(StrEnum):
     STANDARD = "standard"
 
 
+SIZES = (100, 125, 150, 175, 200)
+"""The text sizes that a press goes through; the command line can ask for more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Palette, face and text size (per cent) of one window."""

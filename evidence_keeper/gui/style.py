@@ -53,6 +53,7 @@ QToolButton {
     font-size: ${caption_px}px;
 }
 QToolButton:hover { background: $chosen; }
+QLineEdit QToolButton { min-width: 0; min-height: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {
     background: $card; border: 1px solid $card_line; border-radius: ${radius}px; padding: 4px 10px;

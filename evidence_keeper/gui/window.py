@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.focus import FocusRing
-from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.gui.look import SIZES, FaceName, Look
 from evidence_keeper.gui.palette import qt_palette
 from evidence_keeper.gui.style import sheet
 from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.parts import button, holder, row
 from evidence_keeper.text import gui_text as _
-
-SIZES = (100, 125, 150, 175, 200)
 
 
 class Window(QMainWindow):
@@ -65,12 +63,22 @@ class Window(QMainWindow):
         dialog.open()
 
     def larger(self) -> None:
-        """The next text size; after the largest the smallest."""
-        look = self.desk.look
-        place = next((size for size in SIZES if size > look.scale), SIZES[0])
-        self.desk.look = replace(look, scale=place)
-        self.dress()
-        self.start()
+        """The next text size; the largest stays."""
+        self._resize_letters(min((size for size in SIZES if size > self._scale), default=None))
+
+    def smaller(self) -> None:
+        """The text size before; the smallest stays."""
+        self._resize_letters(max((size for size in SIZES if size < self._scale), default=None))
+
+    @property
+    def _scale(self) -> int:
+        return self.desk.look.scale
+
+    def _resize_letters(self, scale: int | None) -> None:
+        if scale is not None:
+            self.desk.look = replace(self.desk.look, scale=scale)
+            self.dress()
+            self.start()
 
     def _make_face(self, look: Look) -> QWidget:
         if look.face is FaceName.EASY:
@@ -78,11 +86,13 @@ class Window(QMainWindow):
 
             easy = EasyFace(self.desk)
             easy.larger.connect(self.larger)
+            easy.smaller.connect(self.smaller)
             return easy
         from evidence_keeper.gui.standard.face import StandardFace
 
         standard = StandardFace(self.desk)
         standard.larger.connect(self.larger)
+        standard.smaller.connect(self.smaller)
         return standard
 
     def paintEvent(self, event: QPaintEvent) -> None:

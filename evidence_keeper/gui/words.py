@@ -25,11 +25,21 @@ ICON_OF_KIND = {
 
 
 LONGEST = 60
+_TAG_LETTERS = 4
 
 
 def title_of(item: EvidenceItem) -> str:
     """A person's name for the item, else its file's name, fit to be shown."""
     return safe_name(item.corrections.get("title") or item.name)
+
+
+def tag_of(item: EvidenceItem) -> str:
+    """What stands where an item has no picture: 聊天, PDF, TXT; nothing where an icon says it better."""
+    if item.kind is Kind.CHAT:
+        return _("Chat")
+    ending = Path(item.name).suffix[1:].upper()
+    plain = ending.isascii() and ending.isalnum() and len(ending) <= _TAG_LETTERS
+    return ending if plain and item.kind in (Kind.DOCUMENT, Kind.OTHER) else ""
 
 
 def plain_title(item: EvidenceItem) -> str:
@@ -38,7 +48,7 @@ def plain_title(item: EvidenceItem) -> str:
         return title_of(item)
     if item.captured_at is None:
         return word(item.kind)
-    return f"{word(item.kind)} {item.captured_at:%H:%M}"
+    return f"{word(item.kind)} {clock_of(item)}"
 
 
 def plain_words(item: EvidenceItem) -> str:
@@ -101,7 +111,17 @@ def clock_of(item: EvidenceItem) -> str:
     """The item's time within its day, or when it was kept where its own time is unknown."""
     if item.captured_at is None:
         return _("time not known, kept {time}").format(time=say_time(item.kept_at))
+    if item.time_source is TimeSource.FILE_MTIME:
+        return _("{clock} (the file's own time)").format(clock=f"{item.captured_at:%H:%M}")
     return f"{item.captured_at:%H:%M}"
+
+
+def moment_of(item: EvidenceItem) -> str:
+    """The item's time with its day, for where no day stands above it."""
+    if item.captured_at is None:
+        return clock_of(item)
+    today = datetime.now().astimezone().date()
+    return f"{say_day(item.captured_at.date(), today)} {clock_of(item)}"
 
 
 def time_line(item: EvidenceItem) -> str:

@@ -20,6 +20,7 @@ from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.look import FaceName, Look
 from evidence_keeper.gui.palette import LIGHT, Palette
 from evidence_keeper.gui.window import Window
+from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.text import set_language
 from tests.gui.person import Person
@@ -86,7 +87,7 @@ def opened(
     def open_window(face: str, scale: int = 100, palette: Palette = LIGHT) -> Person:
         shown: list[Path] = []
 
-        def outside(path: Path) -> bool:
+        def outside(path: Path, _job: Job) -> bool:
             shown.append(path)
             return True
 

@@ -90,6 +90,34 @@ def test_the_command_opens_the_window_and_ends_when_asked(face: str, tmp_path: P
     opened.close()
 
 
+QT_WORDS = """
+import sys
+from evidence_keeper import text
+text.set_language(sys.argv[1])
+from evidence_keeper.gui import app
+application = app.make_application()
+for words in ("Files of type:", "Look in:", "All Files (*)", "Detail View"):
+    print(application.translate("QFileDialog", words))
+"""
+
+
+@pytest.mark.parametrize(("language", "first"), [("zh_CN", "文件类型："), ("en", "Files of type:")])
+def test_qts_own_words_are_in_the_chosen_language(
+    language: str, first: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", QT_WORDS, language],
+        env=environment(tmp_path) | {"LANG": "C", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    assert lines[0] == first
+    assert all(line.isascii() for line in lines) == (language == "en")
+
+
 def test_without_a_screen_it_says_so_in_one_line(tmp_path: Path) -> None:
     blind = environment(tmp_path)
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,20 @@ from PySide6.QtWidgets import QLabel
 
 from evidence_keeper.gui.easy.check import CheckPage
 from evidence_keeper.gui.easy.choose import ChooseCase
-from evidence_keeper.gui.easy.evidence import EvidencePage, ItemPage
+from evidence_keeper.gui.easy.evidence import AsidePage, EvidencePage, ItemPage
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.keep import KeepingPage, KeepPage, SavedPage
 from evidence_keeper.gui.easy.note import NotePage
 from evidence_keeper.gui.easy.papers import ChannelPage, MadePage, MakingPage, PapersPage
 from evidence_keeper.gui.widgets.chat import ChatView
+from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.paper import PaperView
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.reading import TextView
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.keeper import Keeper
-from evidence_keeper.model import Kind
+from evidence_keeper.model import Kind, TimeSource
 from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
 from tests.pulse import PulseServer, as_the_sound_server
@@ -208,6 +210,12 @@ def test_without_a_loudspeaker_it_says_so_and_goes_on(
         person.press(player.toggle)
         person.until(lambda: "给帮忙的人看" in person.reads())
         assert not player.playing
+        person.qtbot.wait(50)
+        (card,) = player.findChildren(ErrorCard)
+        whole_page = person.easy.page
+        for words in card.findChildren(QLabel):
+            seen = words.visibleRegion().boundingRect()
+            assert seen.height() >= words.height(), (words.text(), whole_page.height())
 
 
 def test_a_word_about_an_item_is_kept_and_shown(opened: Opened, keeper: Keeper) -> None:
@@ -236,7 +244,9 @@ def test_papers_are_made_in_three_presses_and_lie_outside_the_vault(
     made = person.until_page(MadePage)
     assert "做好了，一共" in made.said.words
     person.press(made.see)
+    person.until(lambda: len(person.opened) == 1)
     person.press(made.show_folder)
+    person.until(lambda: len(person.opened) == 2)
     pdf, folder = person.opened
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert pdf.parent == folder
@@ -282,9 +292,55 @@ def test_checking_says_in_words_what_holds(opened: Opened, keeper: Keeper) -> No
     person.press(home(person).check)
     person.until_page(CheckPage)
     person.until_said("都在，一个字都没有变。")
-    assert "每件原件都和存进来时一模一样" in person.reads()
+    said = person.reads()
+    assert "每件原件都和存进来时一模一样" in said
+    assert "都好好的。" in said
+    assert "没有第三方的时间证明，这很平常。" in said
+    assert "没法检查" not in said
     person.press_words("好了")
     person.until_said("检查过，都没有被改动")
+
+
+def test_what_was_put_aside_stands_at_the_end_and_is_taken_back(
+    opened: Opened, keeper: Keeper
+) -> None:
+    kept(keeper, "账单", "Screenshot")
+    item = keeper.items()[0]
+    keeper.withdraw(item.item_id)
+    person = opened("easy")
+    person.press(home(person).evidence)
+    page = person.until_page(EvidencePage)
+    person.until(lambda: page.aside is not None)
+    assert page.aside is not None
+    assert (page.aside.text(), page.aside.words) == ("收起来的", "1 件")
+    page.body.ensureWidgetVisible(page.aside)
+    person.press(page.aside)
+    aside = person.until_page(AsidePage)
+    person.until(lambda: list(aside.rows) == [item.item_id])
+    person.press(aside.rows[item.item_id])
+    shown = person.until_page(ItemPage)
+    assert shown.restore is not None
+    person.press(shown.restore)
+    person.until_page(AsidePage)
+    person.until_said("没有收起来的。")
+    assert not keeper.item(item.item_id).withdrawn
+
+
+def test_a_time_that_is_only_the_files_own_says_so(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    plain = tmp_path / "说话.amr"
+    plain.write_bytes(example("154 0000")[0].read_bytes())
+    os.utime(plain, (1_700_000_000, 1_700_000_000))
+    item = keeper.add([plain], keeper.new_case("套餐").case_id).items[0]
+    assert item.time_source is TimeSource.FILE_MTIME
+    person = opened("easy")
+    person.press(home(person).evidence)
+    page = person.until_page(EvidencePage)
+    person.until(lambda: bool(page.rows))
+    assert "（文件自己的时间）" in page.rows[item.item_id].text()
+    headings = [one.text() for one in page.body.findChildren(QLabel)]
+    assert any(words.startswith("2023年11月") for words in headings)
 
 
 def test_a_changed_original_is_said_plainly(opened: Opened, keeper: Keeper) -> None:
@@ -329,10 +385,18 @@ def test_presses_are_not_for_the_page_that_has_just_come(opened: Opened) -> None
 def test_letters_grow_by_a_press_and_everything_still_works(opened: Opened, keeper: Keeper) -> None:
     kept(keeper, "账单")
     person = opened("easy")
+    assert "字小一点" not in person.reads()
     for _ in range(4):
         person.press_words("字再大一点")
         person.quiet()
     assert person.window.desk.look.scale == 200
+    assert "已经是最大了" in person.reads()
+    assert "字再大一点" not in person.reads()
+    person.press_words("字小一点")
+    person.quiet()
+    assert person.window.desk.look.scale == 175
+    person.press_words("字再大一点")
+    person.quiet()
     person.press(home(person).evidence)
     person.until_page(EvidencePage)
 

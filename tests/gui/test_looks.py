@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -207,7 +208,7 @@ def test_four_cards_fill_the_home_and_stand_20_apart(opened: Opened, size: tuple
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("scale", [100, 150])
+@pytest.mark.parametrize("scale", [100, 150, 175, 200])
 def test_the_standard_face_is_whole(
     opened: Opened, keeper: Keeper, scale: int, language: str
 ) -> None:
@@ -235,7 +236,22 @@ def test_the_standard_face_is_whole(
         dialog.reject()
 
 
+def nothing_is_wider_than_its_place(root: QWidget) -> None:
+    """A column that can't be scrolled sideways shows everything in it, to the right edge."""
+    for port in visible(root, QScrollArea):
+        assert isinstance(port, QScrollArea)
+        inside = port.widget()
+        assert inside is None or inside.width() <= port.viewport().width(), type(port.parent())
+
+
 def check_standard(person: Person, chinese: bool) -> None:
+    assert person.window.width() == 1366
+    nothing_sticks_out(person.window)
+    nothing_is_wider_than_its_place(person.window)
+    search = person.standard.bar.search
+    for glass in search.findChildren(QToolButton):
+        assert glass.height() <= search.height()
+        assert glass.geometry().center().y() == pytest.approx(search.rect().center().y(), abs=2)
     no_word_is_cut(person.window)
     everything_is_named(person.window, chinese=chinese)
     for label in visible(person.window, QLabel):

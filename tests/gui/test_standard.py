@@ -9,6 +9,8 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
+from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.gui.standard.edit import EditItem
 from evidence_keeper.gui.standard.entries import CaseEntry, Heading, ItemEntry
 from evidence_keeper.gui.standard.newcase import NewCase
 from evidence_keeper.gui.standard.papers import Papers
@@ -170,6 +172,74 @@ def test_purpose_note_and_name_are_kept_as_entries(opened: Opened, keeper: Keepe
     assert "女儿打印的" in person.reads()
 
 
+def test_what_is_known_of_an_item_is_put_right_and_nonsense_is_refused_in_words(
+    opened: Opened, keeper: Keeper
+) -> None:
+    kept(keeper, "Screenshot_20260301")
+    person = opened("standard")
+    (item,) = keeper.items()
+    choose(person, item)
+    detail = person.standard.detail
+    person.press(detail.edit)
+    edit = detail.dialog
+    assert isinstance(edit, EditItem)
+    assert edit.lines["captured_at"].text() == "2026-03-01 09:18:42"
+    edit.lines["captured_at"].setText("明天")
+    person.press(edit.save)
+    person.until_said("给帮忙的人看：field_invalid")
+    assert "同一天" in person.reads() or "2026-11-22" in person.reads()
+    edit.lines["captured_at"].setText("2026-03-01 09:20")
+    edit.lines["phone_number"].setText("10579")
+    edit.lines["title"].setText("首页截图")
+    edit.kind.choose("image")
+    person.press(edit.save)
+    person.until_said("改好了。文件本身没有变。")
+    (item,) = keeper.items()
+    assert item.captured_at is not None
+    assert f"{item.captured_at:%Y-%m-%d %H:%M}" == "2026-03-01 09:20"
+    assert (item.kind, item.provenance.phone_number) == (Kind.IMAGE, "10579")
+    assert detail.title.text() == "首页截图"
+
+
+def test_with_large_letters_the_matters_fold_into_a_button(opened: Opened, keeper: Keeper) -> None:
+    kept(keeper, "账单")
+    kept(keeper, "Screenshot", title="会员自动续费")
+    person = opened("standard", scale=200)
+    face = person.standard
+    assert face.folded
+    assert not face.cases.isVisible()
+    person.press(face.pick)
+    assert face.cases.isVisible()
+    view = face.cases.list
+    click_row(person, view, view.model().index(1, 0))
+    person.until(lambda: len(shown(person)) == 3)
+    assert not face.cases.isVisible()
+    assert face.pick.toolTip() == "会员自动续费"
+    person.window.desk.look = Look(FaceName.STANDARD)
+    person.window.dress()
+    person.window.start()
+    person.quiet()
+    assert person.standard.cases.isVisible()
+
+
+def test_where_nothing_can_show_the_papers_it_says_where_they_lie(
+    opened: Opened, keeper: Keeper
+) -> None:
+    kept(keeper, "账单")
+    person = opened("standard")
+    person.window.desk.outside = lambda path, job: False
+    person.press(person.standard.bar.papers_button)
+    dialog = person.standard.dialog
+    assert isinstance(dialog, Papers)
+    person.press(dialog.make)
+    person.until(lambda: dialog.bundle is not None)
+    assert "做好了" in dialog.said.words
+    person.quiet()
+    person.press(dialog.see)
+    person.until(lambda: "这台电脑没有" in dialog.said.words)
+    dialog.reject()
+
+
 def test_putting_aside_is_undone_by_one_press(opened: Opened, keeper: Keeper) -> None:
     kept(keeper, "账单", "Screenshot")
     person = opened("standard")
@@ -254,10 +324,12 @@ def test_papers_are_made_and_their_folder_opens(
     person.until(lambda: dialog.bundle is not None)
     assert dialog.bundle is not None
     assert "做好了，一共" in dialog.said.words
-    assert person.opened == [dialog.bundle.pdf.parent]
+    folder = dialog.bundle.pdf.parent
+    person.until(lambda: person.opened == [folder])
     assert dialog.bundle.pdf.is_relative_to(tmp_path / "documents" / "取证管家")
     person.press(dialog.see)
-    assert person.opened[-1] == dialog.bundle.pdf
+    pdf = dialog.bundle.pdf
+    person.until(lambda: person.opened[-1] == pdf)
     person.press(dialog.close_button)
     assert person.standard.dialog is None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from evidence_keeper.errors import BusyError
@@ -127,6 +127,8 @@ def test_the_file_dialog_speaks_our_words(opened: Opened, tmp_path: Path) -> Non
     person.until(dialog.isVisible)
     words = {made.text() for made in dialog.findChildren(QPushButton)}
     assert {"就选这些", "先不做"} <= words
+    labels = {made.text() for made in dialog.findChildren(QLabel)}
+    assert labels == {"在哪里找", "文件名", "哪种文件"}
     dialog.reject()
     dialog.deleteLater()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.easy.page import WorkPage
-from evidence_keeper.gui.report import findings_of, headline, holding
+from evidence_keeper.gui.report import asides_of, calm_headline, holding, worries_of
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, frame, label
@@ -36,12 +36,11 @@ class CheckPage(WorkPage):
     def _checked(self, report: Report) -> None:
         self.ended()
         self.desk.checked(report)
-        self.body.add(Notice(self.look, headline(report), warn=not report.ok))
-        for words, changed in findings_of(report):
-            self.body.add(
-                Notice(self.look, words, warn=changed, icon="warning" if changed else "info")
-            )
+        self.body.add(Notice(self.look, calm_headline(report), warn=not report.ok))
+        for words in worries_of(report):
+            self.body.add(Notice(self.look, words, warn=True, icon="warning"))
         lines = [label(f"✓  {words}") for words in holding(report)]
+        lines += [label(words, "second") for words in asides_of(report)]
         if lines:
             self.body.add(frame(column(*lines, gap=10, edges=(28, 24, 28, 24)), "card"))
         self.body.end()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QPushButton
 
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.runner import Lane
@@ -19,6 +20,7 @@ from evidence_keeper.gui.words import (
     breakable,
     by_day,
     case_title,
+    count_items,
     plain_title,
     plain_words,
     time_line,
@@ -37,11 +39,13 @@ THUMBNAIL = (240, 240)
 class EvidencePage(Page):
     """The list. It is made anew when it is shown again, because something may have been kept meanwhile."""
 
-    def __init__(self, face: EasyFace) -> None:
-        super().__init__(face, _("See the evidence"))
+    aside: Row | None = None
+
+    def __init__(self, face: EasyFace, title: str = "") -> None:
+        super().__init__(face, title or _("See the evidence"))
         self.rows: dict[str, Row] = {}
         self._shown = ROWS_AT_ONCE
-        self._filled: list[EvidenceItem] | None = None
+        self._filled: tuple[list[EvidenceItem], int] | None = None
         self.desk.changed.connect(self._fill)
 
     def entered(self) -> None:
@@ -57,20 +61,38 @@ class EvidencePage(Page):
 
     def _fill(self) -> None:
         items = self._items()
-        if items == self._filled:
+        if (items, self._aside_count()) == self._filled:
             return
-        self._filled = items
+        self._filled = (items, self._aside_count())
         self.body.clear()
         self.rows = {}
         if not items:
-            self.body.add(Notice(self.look, _("Nothing has been kept yet."), icon="info"))
+            self.body.add(Notice(self.look, self._nothing(), icon="info"))
         for heading, group in reversed(_unknown_first(by_day(items))):
             if len(self.rows) < self._shown:
                 self._add_day(heading, group)
         if len(items) > len(self.rows):
             self.body.add(button(self.look, _("Show more"), self._more))
+        self._offer_aside()
         self.body.end()
         self.focus_first()
+
+    def _nothing(self) -> str:
+        return _("Nothing has been kept yet.")
+
+    def _aside_count(self) -> int:
+        return sum(1 for item in self.desk.known.items if item.withdrawn)
+
+    def _offer_aside(self) -> None:
+        self.aside = None
+        count = self._aside_count()
+        if count:
+            title, words = _("Put aside"), count_items(count)
+            self.aside = Row(self.look, "away", title, words, self._see_aside)
+            self.body.add(self.aside)
+
+    def _see_aside(self) -> None:
+        self.face.go(AsidePage(self.face))
 
     def _add_day(self, heading: str, group: list[EvidenceItem]) -> None:
         self.body.add(label(heading, "heading"))
@@ -109,6 +131,22 @@ class EvidencePage(Page):
         self._fill()
 
 
+class AsidePage(EvidencePage):
+    """收起来的: still kept, and one press away from the others."""
+
+    def __init__(self, face: EasyFace) -> None:
+        super().__init__(face, _("Put aside"))
+
+    def _items(self) -> list[EvidenceItem]:
+        return [item for item in self.desk.known.items if item.withdrawn]
+
+    def _nothing(self) -> str:
+        return _("Nothing is put aside.")
+
+    def _offer_aside(self) -> None:
+        """These are they."""
+
+
 def _unknown_first(
     groups: list[tuple[str, list[EvidenceItem]]],
 ) -> list[tuple[str, list[EvidenceItem]]]:
@@ -140,6 +178,10 @@ class ItemPage(Page):
         self.body.column.addWidget(self.viewer, 1)
         self.viewer.setMinimumHeight(self.look.px(300))
         self.write = self.step(_("Write a word about it"), self._note, icon="note")
+        self.restore: QPushButton | None = None
+        if item.withdrawn:
+            words = _("Take it back in")
+            self.restore = self.step(words, self._take_back, main=True, icon="undo")
         self._say()
 
     def entered(self) -> None:
@@ -159,6 +201,16 @@ class ItemPage(Page):
         notes = self._item.notes
         words = _("You wrote: {note}").format(note=notes[-1].text) if notes else ""
         self.said.say(words, icon="note")
+
+    def _take_back(self) -> None:
+        item_id = self._item.item_id
+        self.desk.run(
+            self, lambda keeper, job: keeper.restore(item_id), self._back, lane=Lane.WRITE
+        )
+
+    def _back(self, _item: EvidenceItem) -> None:
+        self.desk.refresh()
+        self.face.back()
 
     def _note(self) -> None:
         from evidence_keeper.gui.easy.note import NotePage

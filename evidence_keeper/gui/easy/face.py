@@ -16,9 +16,10 @@ from evidence_keeper.gui.shield import PressShield
 
 
 class EasyFace(QWidget):
-    """The easy face. `larger` asks the window for the next text size."""
+    """The easy face. `larger` and `smaller` ask the window for another text size."""
 
     larger = Signal()
+    smaller = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

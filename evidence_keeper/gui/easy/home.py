@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from evidence_keeper.gui.easy.page import RING, WIDE_UP_TO
+from evidence_keeper.gui.look import SIZES
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Body, button, column, holder, label, row
 from evidence_keeper.gui.widgets.tile import Card
@@ -67,9 +68,10 @@ class Home(QWidget):
         look = self.look
         wide = look.scale <= WIDE_UP_TO
         title = label(_("Evidence Keeper"), "title", wrap=not wide)
-        larger = button(look, _("Larger letters"), self.face.larger.emit, role="helper")
         names = row(title, self._now, gap=20) if wide else column(title, self._now)
-        head = row(names, 1, larger, edges=(RING, 0, RING, 0))
+        helpers = self._make_helpers()
+        sizes = row(*helpers, gap=16) if wide else column(*helpers, gap=16)
+        head = row(names, 1, sizes, edges=(RING, 0, RING, 0))
         body = Body(look, margin=RING, gap=0)
         grid = QGridLayout()
         grid.setSpacing(22)
@@ -87,6 +89,18 @@ class Home(QWidget):
             body.add(self.notice)
             self._now.setVisible(look.scale <= DATED_UP_TO)
         self.setLayout(whole)
+
+    def _make_helpers(self) -> list[QWidget]:
+        look, face = self.look, self.face
+        helpers: list[QWidget] = []
+        if look.scale > SIZES[0]:
+            words = _("Smaller letters")
+            helpers.append(button(look, words, face.smaller.emit, role="helper"))
+        if look.scale < SIZES[-1]:
+            helpers.append(button(look, _("Larger letters"), face.larger.emit, role="helper"))
+        else:
+            helpers.append(label(_("These are the largest."), "second", wrap=False))
+        return helpers
 
     def _tick(self) -> None:
         self._now.setText(full_date(datetime.now().astimezone()))

@@ -152,6 +152,9 @@ class MadePage(Page):
         self._open(self._bundle.pdf.parent)
 
     def _open(self, path: Path) -> None:
-        if not self.desk.outside(path):
+        self.desk.show_outside(self, path, partial(self._answered, path))
+
+    def _answered(self, path: Path, shown: bool) -> None:
+        if not shown:
             words = _("This computer has no program to show it. It lies here: {place}")
-            self.said.say(words.format(place=place(path)), warn=True)
+            self.said.say(words.format(place=breakable(place(path))), warn=True)

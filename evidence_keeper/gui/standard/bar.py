@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from evidence_keeper.gui import icons
 from evidence_keeper.gui.desk import Desk
@@ -12,7 +12,6 @@ from evidence_keeper.gui.widgets.parts import button, label, row
 from evidence_keeper.text import gui_text as _
 
 PAUSE_MS = 250
-NAMED_UP_TO = 150
 
 
 class TopBar(QWidget):
@@ -28,7 +27,7 @@ class TopBar(QWidget):
         look = desk.look
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        name = label(_("Evidence Keeper"), "title", wrap=False)
+        self.name: QLabel = label(_("Evidence Keeper"), "title", wrap=False)
         self.add_button = button(look, _("Add files"), self.add.emit, icon="keep")
         self.papers_button = button(
             look, _("Make the papers"), self.papers.emit, role="main", icon="paper"
@@ -37,12 +36,12 @@ class TopBar(QWidget):
         self.search = self._make_search(desk)
         edges = (18, 9, 18, 10)
         parts = (self.add_button, self.papers_button, self.check_button)
-        line = row(name, *parts, gap=12, edges=edges)
+        self._named: list[tuple[QPushButton, str]] = [(made, made.text()) for made in parts]
+        line = row(self.name, *parts, gap=12, edges=edges)
         line.addStretch(1)
         line.addWidget(self.search, 2)
         self.setLayout(line)
-        # The name also stands in the title bar; large letters need its room.
-        name.setVisible(look.scale <= NAMED_UP_TO)
+        self.setMinimumWidth(look.px(300))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -51,6 +50,30 @@ class TopBar(QWidget):
     def clear_search(self) -> None:
         """Back to the timeline."""
         self.search.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        # Large letters need room: first the name goes (it stands in the title bar too), then the buttons'
+        # words, which stay as their tips.
+        for named, worded in ((True, True), (False, True), (False, False)):
+            self.name.setVisible(named)
+            for made, words in self._named:
+                made.setText(words if worded else "")
+                made.setToolTip("" if worded else words)
+            if self._needed(named) <= width:
+                break
+
+    def _needed(self, named: bool) -> int:
+        parts: list[QWidget] = [made for made, _words in self._named]
+        if named:
+            parts.append(self.name)
+        for part in parts:
+            part.ensurePolished()
+        whole = sum(part.sizeHint().width() for part in parts) + self.search.minimumWidth()
+        return whole + 12 * (len(parts) + 2) + 36
 
     def _make_search(self, desk: Desk) -> QLineEdit:
         look = desk.look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
+    QPushButton,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.look import Look
-from evidence_keeper.gui.widgets.parts import button, column
+from evidence_keeper.gui.widgets.parts import button, column, put_icon
 from evidence_keeper.gui.words import case_title, count_items
 from evidence_keeper.model import Case
 from evidence_keeper.text import gui_text as _
@@ -143,6 +144,38 @@ class CaseList(QListView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit()
+
+
+class CasePick(QPushButton):
+    """The matter chosen, where there is no room for a column of them; a press shows them all."""
+
+    def __init__(self, look: Look, pressed: Callable[[], object]) -> None:
+        super().__init__()
+        self._words = ""
+        self.setAccessibleName(_("Matters"))
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        put_icon(look, self, "down")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(pressed)
+
+    def show_words(self, words: str) -> None:
+        """Another matter is chosen."""
+        self._words = words
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.iconSize().width() - 44
+        self.setText(
+            self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 40))
+        )
 
 
 class Cases(QWidget):

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.standard.ask import ask_line
+from evidence_keeper.gui.standard.edit import EditItem
 from evidence_keeper.gui.standard.history import History
-from evidence_keeper.gui.widgets.parts import Body, button, column, label, line, row, tool
+from evidence_keeper.gui.widgets.parts import Body, Flow, button, column, label, line, row, tool
 from evidence_keeper.gui.widgets.viewer import Viewer
 from evidence_keeper.gui.words import breakable, time_line, title_of
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
-from evidence_keeper.model import EvidenceItem
+from evidence_keeper.model import EvidenceItem, Kind
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import safe_name, say_size, say_time, word
 
@@ -32,8 +32,10 @@ class Detail(QWidget):
         self._desk = desk
         look = desk.look
         self.item: EvidenceItem | None = None
+        self.dialog: EditItem | None = None
+        self._shown_as: Kind | None = None
         self.title = label("", "title")
-        self.rename = tool(look, "note", _("Give it a name"), self._rename)
+        self.edit = tool(look, "note", _("Put right what is known of it"), self._edit)
         self.time = label("", "caption")
         self.viewer = Viewer(desk)
         self.history = History(desk)
@@ -49,7 +51,7 @@ class Detail(QWidget):
         self._lay()
 
     def _lay(self) -> None:
-        head = row(self.title, self.rename, gap=8)
+        head = row(self.title, self.edit, gap=8)
         self.fields = QWidget()
         fields = column(
             row(_caption(self, _("Shows")), self.purpose, gap=12),
@@ -58,7 +60,7 @@ class Detail(QWidget):
             gap=8,
         )
         self.fields.setLayout(fields)
-        feet = row(self.story, self.aside, 1, gap=8)
+        feet = Flow(self.story, self.aside)
         whole = column(
             column(head, self.time, gap=2),
             self._middle,
@@ -90,7 +92,8 @@ class Detail(QWidget):
         self.notes.setVisible(bool(item.notes))
         self.origin.setText(breakable(origin_of(item)))
         self._name_aside(item)
-        if another:
+        if another or self._shown_as is not item.kind:
+            self._shown_as = item.kind
             self.note.clear()
             self.show_thing()
             self.viewer.show_item(item)
@@ -131,12 +134,20 @@ class Detail(QWidget):
         self.aside.setText(words)
         self.aside.setAccessibleName(words)
 
-    def _rename(self) -> None:
-        if self.item is not None:
-            ask_line(self, self._desk.look, _("Give it a name"), title_of(self.item), self._named)
+    def _edit(self) -> None:
+        if self.item is None:
+            return
+        self.dialog = EditItem(self, self._desk, self.item, self._edited)
+        self.dialog.finished.connect(self._edit_done)
+        self.dialog.open()
 
-    def _named(self, title: str) -> None:
-        self._correct({"title": title}, _("Its name is kept. The file itself is as it was."))
+    def _edited(self, item: EvidenceItem) -> None:
+        self._written((item, _("Put right. The file itself is as it was.")))
+
+    def _edit_done(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def _keep_purpose(self) -> None:
         if self.item is not None and self.purpose.isModified():

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from evidence_keeper.errors import Cancelled
@@ -16,7 +16,7 @@ from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
 from evidence_keeper.gui.report import findings_of, headline
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.standard.bar import TopBar
-from evidence_keeper.gui.standard.cases import Cases
+from evidence_keeper.gui.standard.cases import CasePick, Cases
 from evidence_keeper.gui.standard.detail import Detail
 from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, ItemEntry, entry_of
 from evidence_keeper.gui.standard.matter import Matter
@@ -26,16 +26,20 @@ from evidence_keeper.gui.standard.status import StatusLine
 from evidence_keeper.gui.standard.strip import Strip
 from evidence_keeper.gui.standard.timeline import Timeline
 from evidence_keeper.gui.widgets.parts import button, column, holder, label
-from evidence_keeper.gui.words import by_day, count_items
+from evidence_keeper.gui.words import by_day, case_title, count_items, moment_of
 from evidence_keeper.model import Case, EvidenceItem, Hit, Report
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import where_words
 
+NARROW = 900
+"""Below this width (at 100 % text) the matters' column folds into a button above the timeline."""
+
 
 class StandardFace(QWidget):
-    """`larger` asks the window for the next text size."""
+    """`larger` and `smaller` ask the window for another text size."""
 
     larger = Signal()
+    smaller = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -75,7 +79,13 @@ class StandardFace(QWidget):
             look, _("What the matter is about"), self._show_matter, role="link", icon="note"
         )
         self.empty = label(_("Drag files here, or press “Add files”."), "second")
-        middle = column(self.about, self.empty, self.timeline, gap=4, edges=(16, 14, 16, 8))
+        self.pick = CasePick(look, self._unfold)
+        self.pick.hide()
+        below = column(self.about, self.empty, self.timeline, gap=4)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(holder(below))
+        middle = column(self.pick, self.middle, gap=4, edges=(16, 14, 16, 8))
+        self.folded = False
         self.right.addWidget(self._welcome())
         self.right.addWidget(self.matter)
         self.right.addWidget(self.detail)
@@ -90,6 +100,34 @@ class StandardFace(QWidget):
         whole = column(self.bar, self.strip, columns, self.status)
         whole.setStretch(2, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold(event.size().width() < self.desk.look.px(NARROW))
+
+    def _fold(self, narrow: bool) -> None:
+        if narrow == self.folded:
+            return
+        self.folded = narrow
+        self.pick.setVisible(narrow)
+        if narrow:
+            self.middle.addWidget(self.cases)
+        else:
+            self.middle.removeWidget(self.cases)
+            self.columns.insertWidget(0, self.cases)
+            self.cases.show()
+            self.columns.setSizes([250, 410, self.width() - 660])
+        self.middle.setCurrentIndex(0)
+
+    def _unfold(self) -> None:
+        """The matters in place of the timeline, and back."""
+        matters = self.middle.currentWidget() is self.cases
+        self.middle.setCurrentIndex(0 if matters else 1)
+        if not matters:
+            self.cases.list.setFocus()
+
+    def _picked(self) -> None:
+        self.middle.setCurrentIndex(0)
 
     def _welcome(self) -> QWidget:
         words = label(_("Nothing has been kept yet."), "title")
@@ -111,6 +149,9 @@ class StandardFace(QWidget):
         self.cases.chosen.connect(self._case_chosen)
         self.cases.new.connect(self._ask_new_case)
         self.cases.away.connect(self._fill)
+        for signal in (self.cases.chosen, self.cases.new, self.cases.away, self.cases.list.clicked):
+            signal.connect(self._picked)
+        self.cases.list.activated.connect(self._picked)
         self.timeline.chosen.connect(self._show_item)
         self.timeline.case_chosen.connect(self.cases.choose)
         self.detail.changed.connect(self._item_changed)
@@ -127,6 +168,7 @@ class StandardFace(QWidget):
             (QKeySequence(QKeySequence.StandardKey.Undo), self._undo),
             (QKeySequence(QKeySequence.StandardKey.Refresh), self._check),
             (QKeySequence(QKeySequence.StandardKey.ZoomIn), self.larger.emit),
+            (QKeySequence(QKeySequence.StandardKey.ZoomOut), self.smaller.emit),
         ):
             QShortcut(keys, self).activated.connect(act)
         away = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.timeline)
@@ -143,6 +185,7 @@ class StandardFace(QWidget):
         case = self._case()
         if case is not None:
             self.matter.show_case(case)
+        self.pick.show_words(_("Matters") if case is None else case_title(case))
         if self._looking_for:
             self._search(self._looking_for)
         else:
@@ -173,6 +216,8 @@ class StandardFace(QWidget):
         return next((one for one in self.desk.known.cases if one.case_id == case_id), None)
 
     def _case_chosen(self, _case_id: str) -> None:
+        case = self._case()
+        self.pick.show_words(_("Matters") if case is None else case_title(case))
         self.detail.stop()
         self.detail.item = None
         self.bar.clear_search()
@@ -319,7 +364,9 @@ class StandardFace(QWidget):
         for hit in hits:
             words = f"{where_words(hit.where)}: {' '.join(hit.snippet.split())}"
             if hit.item_id in items:
-                entries.setdefault(hit.item_id, ItemEntry(items[hit.item_id], words))
+                item = items[hit.item_id]
+                dated = f"{words} · {moment_of(item)}"
+                entries.setdefault(item.item_id, ItemEntry(item, dated))
             elif hit.item_id is None and hit.case_id in cases:
                 entries.setdefault(hit.case_id, CaseEntry(cases[hit.case_id], words))
         return list(entries.values())

@@ -84,7 +84,7 @@ class Matter(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(16, 14, 16, 14)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(12)
         grid.setColumnMinimumWidth(0, self._desk.look.px(130))
         grid.setColumnStretch(1, 1)
         for place, key in enumerate(keys):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from evidence_keeper.gui.look import Look
-from evidence_keeper.gui.widgets.dialog import Dialog
+from evidence_keeper.gui.widgets.dialog import RING_ROOM, Dialog
 from evidence_keeper.gui.widgets.parts import Choice, button, column, holder, label, row
 from evidence_keeper.model import CASE_TYPES
 from evidence_keeper.text import gui_text as _
@@ -30,8 +30,8 @@ class NewCase(Dialog):
         self.save.setDefault(True)
         self.fill(
             label(_("New matter"), "heading"),
-            holder(column(label(_("What it is called"), "caption"), self.title, gap=4)),
-            holder(column(label(_("Kind of matter"), "caption"), self.type, gap=4)),
+            holder(column(label(_("What it is called"), "caption"), self.title, gap=RING_ROOM)),
+            holder(column(label(_("Kind of matter"), "caption"), self.type, gap=RING_ROOM)),
             holder(row(1, self.leave, self.save, gap=look.gap)),
         )
         self.title.setFocus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,12 @@ from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.widgets.dialog import Dialog
+from evidence_keeper.gui.widgets.dialog import RING_ROOM, Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Choice, button, column, holder, label, row
 from evidence_keeper.gui.widgets.progress import ProgressCard
-from evidence_keeper.gui.words import case_title, count_items, papers_folder, place
+from evidence_keeper.gui.words import breakable, case_title, count_items, papers_folder, place
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case
 from evidence_keeper.text import gui_ngettext
@@ -52,7 +53,7 @@ class Papers(Dialog):
         self.fill(
             label(_("Make the papers"), "title"),
             label(words),
-            holder(column(label(_("To hand in at"), "caption"), self.channel, gap=4)),
+            holder(column(label(_("To hand in at"), "caption"), self.channel, gap=RING_ROOM)),
             label(where, "caption"),
             holder(row(1, self.leave, self.make, gap=look.gap)),
         )
@@ -90,7 +91,10 @@ class Papers(Dialog):
         buttons = row(self.close_button, 1, self.folder, self.see, gap=look.gap)
         self.fill(label(_("It is done"), "title"), self.said, label(where), holder(buttons))
         self.see.setFocus()
-        self._desk.outside(bundle.pdf.parent)
+        self._desk.show_outside(self, bundle.pdf.parent, self._folder_shown)
+
+    def _folder_shown(self, _shown: bool) -> None:
+        """Nobody asked for it: where it lies stands here anyway."""
 
     def _failed(self, error: Exception) -> None:
         self._job = None
@@ -112,9 +116,12 @@ class Papers(Dialog):
             self._open(self.bundle.pdf.parent)
 
     def _open(self, path: Path) -> None:
-        if not self._desk.outside(path):
+        self._desk.show_outside(self, path, partial(self._answered, path))
+
+    def _answered(self, path: Path, shown: bool) -> None:
+        if not shown:
             words = _("This computer has no program to show it. It lies here: {place}")
-            self.said.say(words.format(place=place(path)), warn=True)
+            self.said.say(words.format(place=breakable(place(path))), warn=True)
 
     def reject(self) -> None:
         """Leaving stops the work; what it had not finished leaves no trace."""

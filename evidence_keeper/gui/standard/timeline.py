@@ -29,7 +29,7 @@ from evidence_keeper.gui.standard.entries import (
 )
 from evidence_keeper.gui.widgets import content
 from evidence_keeper.gui.widgets.tile import draw_covering
-from evidence_keeper.gui.words import ICON_OF_KIND, case_title, title_of
+from evidence_keeper.gui.words import ICON_OF_KIND, case_title, tag_of, title_of
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
 
@@ -178,6 +178,12 @@ class EntryPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("picture"))
         painter.drawRoundedRect(box, 6, 6)
+        tag = tag_of(entry.item) if isinstance(entry, ItemEntry) else ""
+        if tag:
+            painter.setFont(self._caption)
+            painter.setPen(look.colour("action"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), tag)
+            return
         middle = QRectF(0, 0, 24, 24)
         middle.moveCenter(QRectF(box).center())
         icons.paint(painter, name, middle, look.palette.action)

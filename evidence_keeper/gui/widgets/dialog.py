@@ -6,11 +6,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from evidence_keeper.gui.focus import FocusRing
+from evidence_keeper.gui.focus import AWAY, WIDTH, FocusRing
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.widgets.parts import Body, column, holder
 
 EDGE = 24
+RING_ROOM = WIDTH + AWAY + 2
+"""Between a field and the words above it: the focus ring touches neither."""
 
 
 class Dialog(QDialog):
@@ -37,6 +39,10 @@ class Dialog(QDialog):
         self._shown = holder(column(*widgets, gap=16))
         self._place.addWidget(self._shown)
         # Only when its words have their fonts is it known how high they are.
+        QTimer.singleShot(0, self, self._fit)
+
+    def refit(self) -> None:
+        """Something in it has grown."""
         QTimer.singleShot(0, self, self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:

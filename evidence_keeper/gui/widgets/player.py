@@ -76,9 +76,10 @@ class PlayerView(QWidget):
             picture = PictureView(self._look)
             picture.show_image(still, name)
             whole.addWidget(picture, 1)
+        # What went wrong stands in the waveform's place: below the button it would be out of sight.
+        whole.addLayout(self._trouble)
         whole.addWidget(self.waveform)
         whole.addLayout(row(self.toggle, self.time, 1, gap=self._look.gap))
-        whole.addLayout(self._trouble)
         if still is None:
             whole.addStretch(1)
         self.setLayout(whole)
@@ -124,6 +125,7 @@ class PlayerView(QWidget):
         self.toggle.setEnabled(True)
         self.stop()
         self._trouble.addWidget(ErrorCard(self._look, error))
+        self.waveform.hide()
 
     def _pause(self) -> None:
         if self._player is not None:
@@ -151,6 +153,7 @@ class PlayerView(QWidget):
         self._show()
 
     def _forget_trouble(self) -> None:
+        self.waveform.show()
         while (item := self._trouble.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
