@@ -281,6 +281,8 @@ class Vault:
                     outcome.append((item_id, True))
             return drafts
 
+        for arrival in arrivals:
+            session.prove(arrival.staged)
         self._refuse_changed({arrival.staged.digest.value for arrival in arrivals})
         self._write(build, session)
         for arrival in arrivals:
@@ -311,6 +313,7 @@ class Vault:
         self.item(item_id)
         with self.session("derive", item_id=item_id) as session:
             staged = session.stage(io.BytesIO(data), {}, Job())
+            session.prove(staged)
             body = {
                 "item_id": item_id,
                 "sha256": staged.digest.value,

@@ -302,6 +302,7 @@ def _copy_original(source: Path, target: Path, sha256: str, job: Job) -> None:
     try:
         with source.open("rb", buffering=0) as file:
             staged = originals.copy_in(file, part, job)
+        originals.read_back(staged, job)
     except FileNotFoundError:
         raise IntegrityError("original_missing", path=str(source), name=source.name) from None
     if staged.digest.value != sha256:

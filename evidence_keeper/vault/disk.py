@@ -143,12 +143,14 @@ def make_read_only(path: Path) -> None:
         path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
 
 
-def drop_cache(handle: int) -> None:
-    """Ask the system to forget its copy of a file, so that the next read comes from the disk (Linux only)."""
+def drop_cache(handle: int, start: int = 0, length: int = 0) -> None:
+    """Ask the system to forget its copy of a stretch of a file (length 0: to its end), so that the next read comes
+    from the disk. Linux only; what isn't synced yet stays.
+    """
     advise = getattr(os, "posix_fadvise", None)
     if advise is not None:
         with contextlib.suppress(OSError):
-            advise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+            advise(handle, start, length, os.POSIX_FADV_DONTNEED)
 
 
 def sha256_of(path: Path, check: object = None, fresh: bool = False) -> tuple[str, int]:

@@ -10,7 +10,8 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -33,6 +34,8 @@ class Session:
         self.folder = folder
         self._lock = lock
         self._count = 0
+        self._reader: ThreadPoolExecutor | None = None
+        self._proofs: dict[Path, Future[None]] = {}
 
     @classmethod
     def begin(cls, vault: Path, facts: Mapping[str, Any]) -> Session:
@@ -58,20 +61,46 @@ class Session:
         return self.folder / f"f{self._count:06d}"
 
     def stage(self, source: BinaryIO, facts: Mapping[str, Any], job: Job) -> Staged:
-        """Copy `source` in (hashed, synced, read back). `facts` say what it is, should we die before the commit."""
+        """Copy `source` in, hashed and synced. `facts` say what it is, should we die before the commit.
+
+        It is read back from the disk beside the next file's copying; `prove` waits for that.
+        """
         path = self.new_path()
         with disk.guarded(path):
             _write_card(
                 path, facts
             )  # before the first byte: a torn copy must be able to say what it was of
+        follower = originals.Follower(path, job)
         try:
-            staged = originals.copy_in(source, path, job)
+            staged = originals.copy_in(source, path, job, self._follow(follower, path))
             self.describe(staged, facts)
         except BaseException:
+            follower.give_up()
+            self._leave_alone(path)
             originals.discard(path)  # on a full disk this is the room that is needed
             originals.discard(_card(path))
             raise
+        self._follow(follower, path)(staged.size)
+        follower.finished(staged)
         return staged
+
+    def _follow(self, follower: originals.Follower, path: Path) -> Callable[[int], None]:
+        """Start the follower with the first bytes that are on the disk, and tell it of more."""
+
+        def synced(size: int) -> None:
+            if path not in self._proofs:
+                if self._reader is None:
+                    self._reader = ThreadPoolExecutor(1, "read-back")
+                self._proofs[path] = self._reader.submit(follower.run)
+            follower.reached(size)
+
+        return synced
+
+    def prove(self, staged: Staged) -> None:
+        """Wait until a staged file was read back. Raises StorageError read_back_differs, Cancelled."""
+        proof = self._proofs.pop(staged.path, None)
+        if proof is not None:
+            proof.result()
 
     def whole(self, path: Path) -> Staged:
         """A leftover file as it now lies on the disk, ready to be kept. Raises StorageError, SpaceError."""
@@ -94,8 +123,15 @@ class Session:
         """
         if self.intent.exists():
             return
+        self._leave_alone(staged.path)
         originals.discard(staged.path)
         originals.discard(_card(staged.path))
+
+    def _leave_alone(self, path: Path) -> None:
+        """Nobody reads the file any more: Windows deletes no open one."""
+        proof = self._proofs.pop(path, None)
+        if proof is not None and not proof.cancel():
+            wait([proof])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -114,6 +150,8 @@ class Session:
 
     def close(self) -> None:
         """End the session. A folder that still holds evidence or an intent stays for the next start."""
+        if self._reader is not None:
+            self._reader.shutdown(cancel_futures=True)
         if not self.intent.exists() and not any(self.folder.glob("f??????")):
             _sweep(self.folder)
         self._lock.release(remove=not self.folder.exists())
