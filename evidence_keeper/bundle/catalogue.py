@@ -11,6 +11,7 @@ from evidence_keeper.bundle.exhibits import (
     group_heading,
     kind_of,
     original_of,
+    say_zone,
     source_of,
 )
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
@@ -35,7 +36,7 @@ def catalogue(paper: Paper, pages: Pages) -> Iterator[Part]:
     head = Row([Text(word, looks.head_cell) for word in _COLUMNS])
     yield Table(_SHARES, head, list(_rows(paper, pages)))
     yield Text(
-        "注：“时间来自文件名”等说明该时间的出处；文件名中的时间由手机等设备自动写入。时间均未经第三方证明。"
+        f"注：{say_zone(paper.zone)}“时间来自文件名”等说明该时间的出处；文件名中的时间由手机等设备自动写入。时间均未经第三方证明。"
         "机器识别的文字未经人核对的，均标明“机器识别，未核对”。",
         looks.note,
     )
@@ -58,7 +59,7 @@ def _row(entry: Entry, paper: Paper, pages: Pages) -> Row:
     texts = (
         entry.title,
         kind_of(item),
-        f"{source_of(item, paper.person)}；{captured(item, brief=True)}",
+        f"{source_of(item, paper.person)}；{captured(item, zoned=not paper.zone, brief=True)}",
         item.purpose.strip(),
         original_of(item, paper.person, delivered=not paper.public),
     )

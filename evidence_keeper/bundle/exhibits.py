@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from evidence_keeper.bundle.names import one_line, safe_file_name, unused
 from evidence_keeper.model import Digest, EvidenceItem, Exhibit, Kind, Source, TimeSource
@@ -51,8 +51,11 @@ TIME_WORDS = {
     TimeSource.MANUAL: "本人填写",
     TimeSource.NONE: "",
 }
+WEAK_TIMES = frozenset({TimeSource.FILE_MTIME, TimeSource.INFERRED_YEAR, TimeSource.NONE})
+"""Times that the evidence itself doesn't state: wherever one is printed alone, its source stands beside it."""
+
 _SPEAKING = re.compile(r"[\u4e00-\u9fff]{3}")
-_CHINA = timedelta(hours=8)
+_CHINA = "UTC+08:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ def group_heading(index: int, group: str) -> str:
 def title_of(item: EvidenceItem) -> str:
     """The name a person gave, else one made from kind, file name and time.
 
-    A document's Chinese file name says what it is; a camera's or recorder's says only when, which is said better.
+    A document's Chinese file name says what it is; a camera's or recorder's says only when, which is said better,
+    where that time is the evidence's own.
     """
     given = item.corrections.get("title", "").strip()
     if given:
@@ -137,7 +141,7 @@ def title_of(item: EvidenceItem) -> str:
     number = item.provenance.phone_number
     if number and item.kind is Kind.CALL:
         kind = f"与 {one_line(number)} 的通话录音"
-    if item.captured_at is None:
+    if item.captured_at is None or item.time_source in WEAK_TIMES:
         return f"{kind}“{one_line(item.name)}”"
     return f"{kind}（{item.captured_at:%Y-%m-%d %H:%M}）"
 
@@ -147,21 +151,46 @@ def kind_of(item: EvidenceItem) -> str:
     return one_line(item.corrections.get("evidence_kind", "").strip()) or "电子数据"
 
 
-def say_time(moment: datetime | None) -> str:
-    """A moment on its own clock, to the second; another zone than China's is named. 时间不明 where unknown."""
+def say_time(moment: datetime | None, *, zoned: bool = True) -> str:
+    """A moment on its own clock, to the second, with its zone where not all times of the bundle have the same.
+
+    时间不明 where unknown.
+    """
     if moment is None:
         return "时间不明"
-    offset = moment.utcoffset() or timedelta()
-    zone = "" if offset == _CHINA else f"（UTC{moment:%z}）"
+    zone = f"（{zone_of(moment)}）" if zoned else ""
     return f"{moment:%Y-%m-%d %H:%M:%S}{zone}"
 
 
-def captured(item: EvidenceItem, *, brief: bool = False) -> str:
+def zone_of(moment: datetime) -> str:
+    """UTC+08:00."""
+    offset = f"{moment:%z}"
+    return f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+def common_zone(entries: Sequence[Entry], made_at: datetime) -> str:
+    """The zone that every time of the bundle is in, as zone_of says it; empty where they are in several."""
+    moments = [made_at, *(entry.item.kept_at for entry in entries)]
+    moments += [entry.item.captured_at for entry in entries if entry.item.captured_at]
+    zones = {zone_of(moment) for moment in moments}
+    return zones.pop() if len(zones) == 1 else ""
+
+
+def say_zone(zone: str) -> str:
+    """The sentence that says once which zone all times are in; nothing where each says its own."""
+    if not zone:
+        return ""
+    if zone == _CHINA:
+        return f"本材料所列时间均为北京时间（{zone}）。"
+    return f"本材料所列时间均为 {zone} 时区的时间（北京时间为 {_CHINA}）。"
+
+
+def captured(item: EvidenceItem, *, zoned: bool, brief: bool = False) -> str:
     """When it happened and where that time comes from."""
     if item.captured_at is None:
         return "时间不明"
     source = TIME_WORDS[item.time_source] or "不明来源"
-    when = say_time(item.captured_at)
+    when = say_time(item.captured_at, zoned=zoned)
     return f"{when}，时间来自{source}" if brief else f"{when}（时间来自{source}）"
 
 
@@ -202,11 +231,16 @@ def say_size(size: int) -> str:
 
 def say_length(seconds: float) -> str:
     """12 分 08 秒; hours only where there are any."""
-    whole = round(seconds)
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    told = f"{minutes} 分 {left:02d} 秒" if hours or minutes else f"{left} 秒"
-    return f"{hours} 小时 {told}" if hours else told
+    hours, minutes, left = clock(seconds)
+    if hours:
+        return f"{hours} 小时 {minutes:02d} 分 {left:02d} 秒"
+    return f"{minutes} 分 {left:02d} 秒" if minutes else f"{left} 秒"
+
+
+def clock(seconds: float) -> tuple[int, int, int]:
+    """Hours, minutes and whole seconds that have passed: as the window counts (text.say_duration)."""
+    minutes, left = divmod(max(0, int(seconds)), 60)
+    return (*divmod(minutes, 60), left)
 
 
 def list_of_originals(entries: Sequence[Entry]) -> bytes:

@@ -18,7 +18,13 @@ from pathlib import Path
 from evidence_keeper.bundle import Bundle, Options, readme
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle.delivery import Delivery, delivery
-from evidence_keeper.bundle.exhibits import Entry, list_digest, list_of_originals, number
+from evidence_keeper.bundle.exhibits import (
+    Entry,
+    common_zone,
+    list_digest,
+    list_of_originals,
+    number,
+)
 from evidence_keeper.bundle.names import safe_file_name
 from evidence_keeper.bundle.pages import look_again, make_pdf
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
@@ -145,6 +151,7 @@ class _Work:
         state: _State,
         digest: Digest,
     ) -> Paper:
+        made_at = datetime.now().astimezone()
         return Paper(
             case=masked_case(self.case) if self.public else self.case,
             channel=self.channel,
@@ -155,7 +162,8 @@ class _Work:
             vault_id=self.vault.vault_id,
             key_digest=_key_digest(state.key),
             list_digest=digest,
-            made_at=datetime.now().astimezone(),
+            made_at=made_at,
+            zone=common_zone(entries, made_at),
             looks=Looks(_LARGE if self.options.large_print else 1.0),
             public=self.public,
             mask=mask_of(self.case) if self.public else str,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from evidence_keeper.bundle.exhibits import TIME_WORDS, Entry, say_time
+from evidence_keeper.bundle.excerpt import CUT, excerpt
+from evidence_keeper.bundle.exhibits import TIME_WORDS, WEAK_TIMES, Entry, say_time, say_zone
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.sheet import TEAL
@@ -27,8 +29,8 @@ from evidence_keeper.complaint import write
 from evidence_keeper.complaint.letter import BLANK, masked_phone, requests
 
 _REFERENCE = re.compile(r"证据\s*(\d+-\d+)")
-_MOST_EVENTS = 6
 _MOST_IMPORTANT = 3
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 
 
@@ -41,6 +43,11 @@ class Event:
     what: str
     origin: str
     entry: Entry | None = None
+
+    @property
+    def weak(self) -> bool:
+        """Whether its time is one that the evidence itself doesn't state."""
+        return self.entry is not None and self.entry.item.time_source in WEAK_TIMES
 
 
 def linked(text: str, paper: Paper) -> list[Span]:
@@ -62,46 +69,65 @@ def linked(text: str, paper: Paper) -> list[Span]:
 def summary(paper: Paper, pages: Pages) -> Iterator[Part]:
     """One page: what is wanted, of whom, what happened, why this office, the three main exhibits, whom to call.
 
-    Where it would be longer, what exhibits show is shortened here (it stands in full in the catalogue).
+    Where it would be longer, its texts are shortened here, and it says where they stand in full.
     """
     yield Begin("summary", "一页情况说明")
-    for size, most in _FITS:
-        parts = _summary(paper, pages, size, most)
+    for fit in _FITS:
+        parts = _summary(paper, pages, fit)
         if height_of(parts) <= ROOM:
             break
     yield from parts
     yield End("summary")
 
 
+class _Fit(NamedTuple):
+    """A size, the longest text, and how many demands and events are shown."""
+
+    size: float
+    most: int
+    demands: int
+    events: int
+
+
 _FITS = (
-    (11.5, 200),
-    (11.0, 120),
-    (10.5, 120),
-    (10.5, 80),
-    (10.5, 50),
-    (10.0, 36),
-    (9.5, 24),
-    (9.0, 16),
+    _Fit(11.5, 200, 20, 6),
+    _Fit(11.0, 120, 12, 6),
+    _Fit(10.5, 120, 10, 6),
+    _Fit(10.5, 80, 8, 6),
+    _Fit(10.5, 50, 6, 6),
+    _Fit(10.0, 36, 5, 6),
+    _Fit(9.5, 24, 4, 6),
+    _Fit(9.0, 18, 3, 5),
+    _Fit(9.0, 12, 2, 3),
 )
-"""Sizes and longest texts tried in turn, until the summary is one page."""
+"""Tried in turn, until the summary is one page; the last is one page whatever is in the case."""
 
 
-def _summary(paper: Paper, pages: Pages, size: float, most: int) -> list[Block]:
+def _summary(paper: Paper, pages: Pages, fit: _Fit) -> list[Block]:
     looks = paper.looks
-    style = looks.summary.but(size=size * looks.factor)
-    label_style = looks.label.but(size=size * looks.factor)
+    style = looks.summary.but(size=fit.size * looks.factor)
+    label_style = looks.label.but(size=fit.size * looks.factor)
     parts: list[Block] = [
         Text("一页情况说明", looks.heading),
         Text(f"致：{paper.channel.addressee}", style.but(after=2)),
     ]
-    for label, lines in _summary_blocks(paper, pages, most):
+    shown = list(_summary_blocks(paper, pages, fit))
+    for label, lines in shown:
         parts += [Rule(before=5, after=5), _labelled(label, lines, label_style, style)]
+    if any(CUT in span.text for _, lines in shown for line in lines for span in line):
+        parts.append(Text(_in_full(paper, pages), looks.note))
     return parts
 
 
-def _short(text: str, most: int) -> str:
-    bare = " ".join(text.split())
-    return bare if len(bare) <= most else f"{bare[: most - 1]}…"
+def _in_full(paper: Paper, pages: Pages) -> list[Span]:
+    """Where that stands which ends with …… here."""
+    return [
+        Span(f"以“{CUT}”结尾的为节录，详见"),
+        Span(f"{paper.channel.title}第 {pages.span('letter')} 页", colour=TEAL, link="letter"),
+        Span("、"),
+        Span(f"证据目录第 {pages.span('catalogue')} 页", colour=TEAL, link="catalogue"),
+        Span("。"),
+    ]
 
 
 def _labelled(label: str, lines: Sequence[Sequence[Span]], left: Style, right: Style) -> Columns:
@@ -110,73 +136,93 @@ def _labelled(label: str, lines: Sequence[Sequence[Span]], left: Style, right: S
 
 
 def _summary_blocks(
-    paper: Paper, pages: Pages, most: int
+    paper: Paper, pages: Pages, fit: _Fit
 ) -> Iterator[tuple[str, list[list[Span]]]]:
-    yield "我要什么", _demand(paper)
+    yield "我要什么", _demand(paper, fit)
     yield (
         "投诉谁" if paper.person == "投诉人" else f"{paper.channel.respondent}",
-        _lines(_whom(paper)),
+        _lines(_whom(paper, fit)),
     )
     yield (
         "经过",
-        [_event_line(event, pages, most) for event in _chosen(events(paper))]
+        [_event_line(event, pages, fit) for event in _chosen(events(paper), fit.events)]
         or _lines([BLANK * 3]),
     )
-    yield "找过对方", _lines([_contacted(paper)])
+    yield "找过对方", _lines([_contacted(paper, fit)])
     yield "请求贵单位", _lines([paper.channel.ask])
     important = _important(paper)
     if important:
         count = "三" if len(important) == 3 else "二" if len(important) == 2 else "一"
-        yield f"最关键的{count}件证据", [_exhibit_line(entry, pages, most) for entry in important]
-    yield "联系", _lines(_whom_to_call(paper))
+        yield f"最关键的{count}件证据", [_exhibit_line(entry, pages, fit) for entry in important]
+    yield "联系", _lines(_whom_to_call(paper, fit))
 
 
 def _lines(texts: Sequence[str]) -> list[list[Span]]:
     return [[Span(text)] for text in texts]
 
 
-def _demand(paper: Paper) -> list[list[Span]]:
+def _demand(paper: Paper, fit: _Fit) -> list[list[Span]]:
     wanted = requests(paper.case)
     lines = [
-        [Span(f"{number}. {text}" if len(wanted) > 1 else text, bold=True)]
-        for number, text in enumerate(wanted, start=1)
+        [
+            Span(
+                f"{number}. {excerpt(text, 2 * fit.most)}"
+                if len(wanted) > 1
+                else excerpt(text, 3 * fit.most),
+                bold=True,
+            )
+        ]
+        for number, text in enumerate(wanted[: fit.demands], start=1)
     ]
+    if len(wanted) > fit.demands:
+        lines.append([Span(f"共 {len(wanted)} 项{CUT}", bold=True)])
     if paper.case.get("amount"):
-        lines.append([Span(f"涉及金额：{paper.case.get('amount')} 元")])
+        lines.append([Span(f"涉及金额：{excerpt(paper.case.get('amount'), fit.most)} 元")])
     return lines
 
 
-def _whom(paper: Paper) -> list[str]:
+def _whom(paper: Paper, fit: _Fit) -> list[str]:
     case = paper.case
-    told = [case.get("company") or BLANK]
+    told = [excerpt(case.get("company"), 2 * fit.most) or BLANK]
     reach = [
-        f"地址：{case.get('company_address') or BLANK}",
-        f"电话：{case.get('company_phone') or BLANK}",
+        f"地址：{excerpt(case.get('company_address'), fit.most) or BLANK}",
+        f"电话：{excerpt(case.get('company_phone'), fit.most) or BLANK}",
     ]
     return [*told, "　".join(reach)]
 
 
-def _contacted(paper: Paper) -> str:
-    case = paper.case
+def _contacted(paper: Paper, fit: _Fit) -> str:
     on, ticket, reply = (
-        case.get(key).strip()
-        for key in ("first_complained_on", "company_ticket_no", "company_reply")
+        excerpt(paper.case.get(key), most)
+        for key, most in (
+            ("first_complained_on", fit.most),
+            ("company_ticket_no", fit.most),
+            ("company_reply", 2 * fit.most),
+        )
     )
     # Three facts that need not belong to one day: a number given later is not the first complaint's.
     return f"{on or BLANK} 起投诉；工单号：{ticket or BLANK}；对方答复：{reply or BLANK}"
 
 
-def _whom_to_call(paper: Paper) -> list[str]:
+def _whom_to_call(paper: Paper, fit: _Fit) -> list[str]:
     case = paper.case
-    phone = case.get("complainant_phone")
-    if paper.public and phone:
-        phone = masked_phone(phone)
-    lines = [f"{case.get('complainant_name') or BLANK}　电话：{phone or BLANK}"]
-    if case.get("agent_name"):
-        number = case.get("agent_phone")
-        agent = masked_phone(number) if paper.public and number else number
-        relation = f"（{case.get('agent_relation')}）" if case.get("agent_relation") else ""
-        lines.append(f"也可联系受托人 {case.get('agent_name')}{relation}　电话：{agent or BLANK}")
+    phone, number = case.get("complainant_phone"), case.get("agent_phone")
+    if paper.public:
+        phone, number = (masked_phone(each) if each else "" for each in (phone, number))
+    name, phone, agent, number, relation = (
+        excerpt(text, fit.most)
+        for text in (
+            case.get("complainant_name"),
+            phone,
+            case.get("agent_name"),
+            number,
+            case.get("agent_relation"),
+        )
+    )
+    lines = [f"{name or BLANK}　电话：{phone or BLANK}"]
+    if agent:
+        related = f"（{relation}）" if relation else ""
+        lines.append(f"也可联系受托人 {agent}{related}　电话：{number or BLANK}")
     return lines
 
 
@@ -190,20 +236,23 @@ def _important(paper: Paper) -> list[Entry]:
     return [entry for entry in paper.entries if entry in chosen]
 
 
-def _exhibit_line(entry: Entry, pages: Pages, most: int) -> list[Span]:
+def _exhibit_line(entry: Entry, pages: Pages, fit: _Fit) -> list[Span]:
     return [
         Span(f"证据{entry.number}", colour=TEAL, link=entry.key),
-        Span(f"（第 {pages.span(entry.key)} 页）{_short(entry.title, most)}："),
-        Span(_short(entry.item.purpose, most)),
+        Span(f"（第 {pages.span(entry.key)} 页）{excerpt(entry.title, fit.most)}："),
+        Span(excerpt(entry.item.purpose, fit.most)),
     ]
 
 
-def _event_line(event: Event, pages: Pages, most: int) -> list[Span]:
+def _event_line(event: Event, pages: Pages, fit: _Fit) -> list[Span]:
+    """A day and what happened; a day that the evidence itself doesn't state has its source beside it."""
     if event.entry is None:
-        return [Span(f"{event.when[:10]}　{event.what}")]
+        day = event.when[:10] if _ISO.match(event.when) else excerpt(event.when, fit.most)
+        return [Span(f"{day}　{event.what}")]
     where = f"　证据{event.entry.number}，第 {pages.span(event.entry.key)} 页"
+    doubt = f"（{event.origin}）" if event.weak else ""
     return [
-        Span(f"{event.when[:10]}　{_short(event.entry.title, most)}"),
+        Span(f"{event.when[:10]}{doubt}　{excerpt(event.entry.title, fit.most)}"),
         Span(where, colour=TEAL, link=event.entry.key),
     ]
 
@@ -282,7 +331,8 @@ def timeline(paper: Paper, pages: Pages) -> Iterator[Part]:
         numbers = "、".join(dict.fromkeys(entry.number for entry in unknown))
         yield Text(f"下列证据时间不明，未列入上表：证据 {numbers}。", looks.note)
     yield Text(
-        "时间的来源各不相同，均未经第三方证明；“本机时钟”指录制或存入时所用电脑的时钟。", looks.note
+        f"{say_zone(paper.zone)}时间的来源各不相同，均未经第三方证明；“本机时钟”指录制或存入时所用电脑的时钟。",
+        looks.note,
     )
     yield End("timeline")
 
@@ -309,7 +359,7 @@ def events(paper: Paper) -> list[Event]:
     """Dated events, earliest first. An item's event is its name and what a person says it shows."""
     found = [
         *_case_events(paper),
-        *(_item_event(entry) for entry in paper.entries if entry.item.captured_at),
+        *(_item_event(paper, entry) for entry in paper.entries if entry.item.captured_at),
     ]
     return sorted(found, key=lambda event: event.order)
 
@@ -329,23 +379,25 @@ def _case_events(paper: Paper) -> Iterator[Event]:
         yield Event(order, typed, what, f"{paper.person}填写")
 
 
-def _item_event(entry: Entry) -> Event:
+def _item_event(paper: Paper, entry: Entry) -> Event:
     moment = entry.item.captured_at
     assert moment is not None
     purpose = entry.item.purpose.strip()
     what = f"{entry.title}：{purpose}" if purpose else entry.title
-    when = say_time(moment)
-    return Event(when, when, what, TIME_WORDS[entry.item.time_source] or "时间来源不明", entry)
+    order = f"{moment.astimezone(paper.made_at.tzinfo):%Y-%m-%d %H:%M:%S}"
+    when = say_time(moment, zoned=not paper.zone)
+    return Event(order, when, what, TIME_WORDS[entry.item.time_source] or "时间来源不明", entry)
 
 
-def _chosen(found: Sequence[Event]) -> list[Event]:
-    """At most six for the first page: the case's own dates, then exhibits with a purpose, then the rest."""
+def _chosen(found: Sequence[Event], most: int) -> list[Event]:
+    """For the first page: the case's own dates, then exhibits whose time is their own, those with a purpose first."""
     ranked = sorted(
         found,
         key=lambda event: (
             event.entry is not None,
+            event.weak,
             event.entry is not None and not event.entry.item.purpose.strip(),
         ),
     )
-    chosen = ranked[:_MOST_EVENTS]
+    chosen = ranked[:most]
     return [event for event in found if event in chosen]

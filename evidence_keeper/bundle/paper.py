@@ -87,8 +87,8 @@ class Paper:
     """One bundle: the case, where it goes, its exhibits and where their originals lie ready to be read.
 
     `files` maps an entry's key to a file with the original's very bytes. `scratch` is a folder for what is made on
-    the way. `public` says that the reader is not the authority: nothing that only the authority may see is printed;
-    `mask` hides it in an exhibit's own text.
+    the way. `zone` is the one zone of all times, empty where they are in several. `public` says that the reader is
+    not the authority: nothing that only the authority may see is printed; `mask` hides it in an exhibit's own text.
     """
 
     case: Case
@@ -101,6 +101,7 @@ class Paper:
     key_digest: Digest
     list_digest: Digest
     made_at: datetime
+    zone: str
     looks: Looks
     public: bool = False
     mask: Callable[[str], str] = str

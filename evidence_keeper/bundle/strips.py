@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evidence_keeper.bundle.exhibits import Entry, captured, say_time, source_of
+from evidence_keeper.bundle.excerpt import excerpt
+from evidence_keeper.bundle.exhibits import Entry, captured, clock, say_time, source_of
 from evidence_keeper.bundle.flow import Layout
 from evidence_keeper.bundle.fonts import glyphs, width
 from evidence_keeper.bundle.names import one_line
@@ -60,17 +61,20 @@ class Strip(Block):
 
 
 def strip(entry: Entry, paper: Paper, pages: Pages, remark: str) -> Strip:
-    """The strip of an exhibit: name, time and where it comes from, source, when kept, digest, what is shown below."""
+    """The strip of an exhibit: name, time and where it comes from, source, when kept, digest, what is shown below.
+
+    What is longer stands in full in the catalogue; a strip must leave room for the exhibit.
+    """
     style = paper.looks.strip
     item = entry.item
     digest_page = pages.first("digests")
+    kept = say_time(item.kept_at, zoned=not paper.zone)
     lines = [
-        [Span(f"{_short(entry.title, 60)}　", bold=True), Span(captured(item))],
         [
-            Span(
-                f"来源：{source_of(item, paper.person)}　存入：{say_time(item.kept_at)}（本机时钟）"
-            )
+            Span(f"{excerpt(entry.title, 60)}　", bold=True),
+            Span(captured(item, zoned=not paper.zone)),
         ],
+        [Span(f"来源：{excerpt(source_of(item, paper.person), 80)}　存入：{kept}（本机时钟）")],
         [Span(f"文件名：{one_line(item.name)}")],
         [
             Span(f"SHA-256　{item.digest.short}…（"),
@@ -79,16 +83,10 @@ def strip(entry: Entry, paper: Paper, pages: Pages, remark: str) -> Strip:
         ],
     ]
     if item.purpose.strip():
-        lines.append([Span(f"证明内容：{_short(item.purpose, 110)}")])
+        lines.append([Span(f"证明内容：{excerpt(item.purpose, 110)}")])
     if remark:
         lines.append([Span(remark, bold=True)])
     return Strip(entry.number, [Text(line, style) for line in lines], paper.looks.factor)
-
-
-def _short(text: str, most: int) -> str:
-    """What is longer stands in full in the catalogue; a strip must leave room for the exhibit."""
-    bare = " ".join(text.split())
-    return bare if len(bare) <= most else f"{bare[: most - 1]}…"
 
 
 def room_below(entry: Entry, paper: Paper, remark: str) -> float:
@@ -100,7 +98,7 @@ def room_below(entry: Entry, paper: Paper, remark: str) -> float:
 
 def continued(entry: Entry, style: Style, what: str) -> Text:
     """The line that opens a continued page."""
-    told = f"证据 {entry.number}　{entry.title}　{what}　续上页"
+    told = f"证据 {entry.number}　{excerpt(entry.title, 40)}　{what}　续上页"
     return Text(told, style.but(colour=TEAL, bold=True, after=5, keep_next=True))
 
 
@@ -205,6 +203,5 @@ class Waveform(Block):
 
 
 def _clock(seconds: float) -> str:
-    minutes, left = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
+    hours, minutes, left = clock(seconds)
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes:02d}:{left:02d}"

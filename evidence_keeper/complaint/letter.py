@@ -113,7 +113,7 @@ def _complainant(case: Case, channel: Channel, masked: bool) -> str:
     if masked:
         parts.append(f"联系电话{masked_phone(phone)}" if phone else "")
         return "，".join(part for part in parts if part)
-    kind = case.get("complainant_id_type") or "居民身份证"
+    kind = case.get("complainant_id_type") or "证件"
     parts.append(f"{kind}号码末四位{last_four(case.get('complainant_id'))}")
     parts.append(f"联系电话{phone or BLANK}")
     where = "通讯地址、邮政编码" if channel.postcode else "通讯地址"

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import wave
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +20,11 @@ import pytest
 
 from evidence_keeper.bundle import Options, make_bundle
 from evidence_keeper.bundle.delivery import MANIFEST, writing
+from evidence_keeper.bundle.exhibits import say_length
 from evidence_keeper.errors import Cancelled, InputError, IntegrityError, SpaceError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Kind, MarkKind, Provenance, Source, TimeSource
+from evidence_keeper.text import language, say_duration, set_language
 from evidence_keeper.vault.locks import FileLock
 from tests.unit.bundle.conftest import Shelf, outline, page_texts, png, screenshot
 
@@ -153,7 +155,9 @@ def test_the_companys_copy_has_no_numbers_address_or_originals(full: Shelf) -> N
 def test_unknown_times_are_unknown_and_no_zone_is_hidden(full: Shelf) -> None:
     text = "".join(page_texts(full.bundle().pdf))
     assert "时间不明" in text
-    assert "2026-03-0214:20:11（UTC+0000）" in text
+    offset = datetime.now().astimezone().strftime("%z")
+    shown = "" if offset == "+0000" else "（UTC+00:00）"
+    assert f"2026-03-0214:20:11{shown}" in text
     assert "时间来自文件名" in text
 
 
@@ -507,3 +511,128 @@ def test_words_taken_out_of_a_page_are_not_called_unchanged(
     assert said in text
     assert "未作改动" not in text
     assert "您好" in text
+
+
+# --- what the first page may say -------------------------------------------------------------------------------------
+
+
+def test_a_time_that_is_only_the_files_own_is_said_to_be(shelf: Shelf) -> None:
+    at = datetime(2026, 3, 2, 14, 20, tzinfo=UTC)
+    for source in (TimeSource.FILE_MTIME, TimeSource.INFERRED_YEAR, TimeSource.EXIF):
+        shelf.keep(
+            png(screenshot(60, 40)),
+            f"{source}.png",
+            Kind.IMAGE,
+            captured_at=at,
+            time_source=source,
+            purpose="多扣",
+        )
+    first = page_texts(shelf.bundle().pdf)[0]
+    assert "2026-03-02（文件修改时间）图片“file_mtime.png”" in first
+    assert "2026-03-02（原文，年份为推定）图片“inferred_year.png”" in first
+    assert "2026-03-02图片（2026-03-0214:20）" in first
+
+
+LONG = "证明自2026年2月24日起每月多扣39元没有人工没有退款👨‍👩‍👧" * 300
+FIELDS = [
+    "company",
+    "company_address",
+    "company_phone",
+    "amount",
+    "bought_on",
+    "dispute_on",
+    "first_complained_on",
+    "company_ticket_no",
+    "company_reply",
+    "complainant_name",
+    "complainant_phone",
+    "agent_name",
+    "agent_phone",
+    "agent_relation",
+]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("reader", ["authority", "company"])
+def test_the_summary_is_one_page_for_anything(reader: str, large: bool, shelf: Shelf) -> None:
+    for number in range(9):
+        item = shelf.keep(
+            png(screenshot(60, 40, mark=number)),
+            f"{number}.png",
+            Kind.IMAGE,
+            captured_at=datetime(2026, 3, 2, number, tzinfo=UTC),
+            time_source=TimeSource.FILE_MTIME,
+            purpose=LONG,
+        )
+        shelf.vault.correct(item.item_id, {"title": LONG[5:], "exhibit_group": f"组{number}"})
+    demands = "\n".join(LONG for _ in range(30))
+    fields = {"demand": demands, **dict.fromkeys(FIELDS, LONG[:4000])}
+    shelf.vault.set_case(shelf.case.case_id, fields)
+    bundle = shelf.bundle(reader=reader, large_print=large)
+    pages = dict(outline(bundle.pdf))
+    assert pages["投诉书"] == 2
+    first = page_texts(bundle.pdf)[0]
+    assert "共30项……" in first
+    assert f"以“……”结尾的为节录，详见投诉书第2–{pages['事情经过（时间线）'] - 1}页" in first
+
+
+def test_a_long_address_still_has_one_page_to_tear_off(shelf: Shelf) -> None:
+    fields = {
+        "complainant_address": "某市某区梧桐里8号" * 60,
+        "agent_name": "李某",
+        "agent_id": "1" * 400,
+    }
+    shelf.vault.set_case(shelf.case.case_id, fields)
+    shelf.keep(b"x", "a.txt", Kind.CHAT)
+    bundle = shelf.bundle()
+    assert dict(outline(bundle.pdf))["身份信息页（可撕下）"] == bundle.pages
+
+
+def test_a_number_without_a_kind_is_not_called_an_identity_card(shelf: Shelf) -> None:
+    shelf.keep(b"x", "a.txt", Kind.CHAT)
+    text = "".join(page_texts(shelf.bundle().pdf))
+    assert "居民身份证" not in text
+    assert "证件号码末四位123X" in text
+    assert "证件类型________" in text
+
+
+def test_one_zone_is_said_once_and_several_with_each_time(shelf: Shelf) -> None:
+    here = datetime.now().astimezone() - timedelta(hours=1)
+    shelf.keep(b"1", "一.txt", Kind.CHAT, captured_at=here, time_source=TimeSource.CONTAINER)
+    text = "".join(page_texts(shelf.bundle().pdf))
+    assert text.count("本材料所列时间均为") == 2
+    assert f"{here:%Y-%m-%d%H:%M:%S}（UTC" not in text
+    assert f"{here:%Y-%m-%d%H:%M:%S}" in text
+    elsewhere = here.astimezone(timezone(timedelta(hours=-7)))
+    shelf.keep(b"2", "二.txt", Kind.CHAT, captured_at=elsewhere, time_source=TimeSource.EXPLICIT)
+    text = "".join(page_texts(shelf.bundle().pdf))
+    assert "本材料所列时间均为" not in text
+    for moment in (here, elsewhere):
+        offset = f"{moment:%z}"
+        assert f"{moment:%Y-%m-%d%H:%M:%S}（UTC{offset[:3]}:{offset[3:]}）" in text
+
+
+def test_events_stand_in_their_order_whatever_their_zone(shelf: Shelf) -> None:
+    early = datetime(2026, 3, 2, 23, 0, tzinfo=timezone(timedelta(hours=9)))
+    late = datetime(2026, 3, 2, 20, 0, tzinfo=timezone(timedelta(hours=-5)))
+    for name, at in (("晚些时候", late), ("早些时候", early)):
+        shelf.keep(
+            name.encode(),
+            f"{name}.txt",
+            Kind.CHAT,
+            captured_at=at,
+            time_source=TimeSource.EXPLICIT,
+        )
+    bundle = shelf.bundle()
+    text = page_texts(bundle.pdf)[dict(outline(bundle.pdf))["事情经过（时间线）"] - 1]
+    assert text.index("早些时候") < text.index("晚些时候")
+
+
+def test_a_length_reads_as_in_the_window() -> None:
+    before = language()
+    set_language("zh_CN")
+    try:
+        for seconds in (0, 0.99, 36.64, 59.9, 60, 725.5, 3599.99, 3600, 7325.2):
+            assert say_length(seconds) == say_duration(seconds)
+    finally:
+        set_language(before)
