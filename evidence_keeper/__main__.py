@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FAULT, STOPPED = 1, 130
+_WORKER = "_worker"
 _TAKES_VALUE = ("--vault", "--lang")
 
 
@@ -40,11 +41,22 @@ def _into_nothing(code: int) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:1] == [_WORKER]:
+        return _work(arguments[1:])
     if _wants_window(arguments):
         return _window(arguments)
     from evidence_keeper import cli
 
     return cli.main(arguments)
+
+
+def _work(arguments: list[str]) -> int:
+    """A process of our own that does one thing for another one of ours: no person starts it."""
+    if arguments == ["transcribe"]:
+        from evidence_keeper.reading.speech import worker
+
+        return worker.main()
+    return FAULT
 
 
 def _wants_window(arguments: list[str]) -> bool:

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from evidence_keeper.intake.files import Description, SourceFile
     from evidence_keeper.media import Peaks
     from evidence_keeper.reading.call import CallStructure
+    from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.recording import Recording
 
 APP = "evidence-keeper"
@@ -103,6 +104,7 @@ class Reading:
     private: tuple[Mapping[str, Any], ...] = ()
     checked_by_person: bool = False
     call: CallStructure | None = None
+    transcript: Transcript | None = None
 
 
 def default_home() -> Path:
@@ -339,12 +341,50 @@ class Keeper:
         return self.vault.correct(item_id, {key: _corrected(key, fields[key]) for key in fields})
 
     def confirm(self, item_id: str) -> EvidenceItem:
-        """The person has checked what a machine read of the item."""
+        """The person has checked what a machine read of the item; a machine's transcript is kept by that."""
+        from evidence_keeper import transcribing
+
+        if transcribing.confirm(self.vault, self.item(item_id)):
+            return self._with_transcript(item_id)
         return self.vault.confirm(item_id)
 
     def strike(self, item_id: str, finding: Mapping[str, Any]) -> EvidenceItem:
         """The person says that something a rule found in the item isn't so; it stays on record, struck."""
         return self.vault.strike(item_id, finding)
+
+    def set_transcript(self, item_id: str, text: str) -> EvidenceItem:
+        """Keep what a person heard in a recording ("[01:05] 我：我要人工。", a line a turn); an empty text takes it
+        away. What stood there before stays kept.
+
+        Raises InputError not_a_recording, time_outside_item.
+        """
+        from evidence_keeper import transcribing
+
+        transcribing.set_text(self.vault, item_id, text)
+        return self._with_transcript(item_id)
+
+    def transcribe(self, item_id: str, model: Path, job: Job | None = None) -> Reading:
+        """Let the speech model in a folder write down what is said; not checked, until a person confirms it.
+
+        Raises InputError not_a_recording, speech_model_missing, speech_model_unknown, speech_model_failed,
+        speech_not_installed; SourceError as read; Cancelled.
+        """
+        from evidence_keeper import transcribing
+
+        item = self.item(item_id)
+        if item.kind not in _RECORDINGS:
+            raise InputError("not_a_recording", item_id=item_id)
+        parts = self.call(item_id, job).segments
+        spoken = [(part.start, part.end) for part in parts if part.kind == "speech"]
+        transcribing.by_machine(self.vault, item_id, spoken, Path(model), job)
+        self._with_transcript(item_id)
+        return self.read(item_id, job)
+
+    def _with_transcript(self, item_id: str) -> EvidenceItem:
+        """The item, whose transcript can be searched from now on."""
+        item = self.item(item_id)
+        self.vault.index.put_text(item_id, "text", self._text_of(item))
+        return item
 
     def excerpt(
         self, item_id: str, start: float, end: float, job: Job | None = None
@@ -459,18 +499,26 @@ class Keeper:
             return call.from_json(make())
 
     def _read_recording(self, item: EvidenceItem, job: Job | None) -> Reading:
+        from evidence_keeper import transcribing
+        from evidence_keeper.reading.transcript import messages
+
+        told = transcribing.current(self.vault, item)
+        known = Reading(item.item_id, checked_by_person=item.confirmed)
         try:
             found = self.call(item.item_id, job)
+            known = replace(known, engine="call", segments=found.segments, call=found)
         except SourceError as error:
             if error.code != "not_playable":
                 raise
-            return Reading(item.item_id, checked_by_person=item.confirmed)
-        return Reading(
-            item.item_id,
-            "call",
-            segments=found.segments,
-            checked_by_person=item.confirmed,
-            call=found,
+        if told is None:
+            return known
+        return replace(
+            known,
+            engine=told.engine,
+            text=told.text,
+            messages=tuple(messages(told.transcript)),
+            transcript=told.transcript,
+            checked_by_person=told.checked,
         )
 
     def find(self, text: str) -> list[Hit]:
@@ -483,11 +531,19 @@ class Keeper:
         one, so that nobody looks again."""
         index = self.vault.index
         for item_id in index.without_text():
-            text = ""
-            if self.item(item_id).kind in _TEXT_KINDS:
-                with contextlib.suppress(SourceError, IntegrityError):
-                    text = self.read(item_id).text
-            index.put_text(item_id, "text", text)
+            index.put_text(item_id, "text", self._text_of(self.item(item_id)))
+
+    def _text_of(self, item: EvidenceItem) -> str:
+        """What can be searched in an item: its own text, or what is said in it."""
+        from evidence_keeper import transcribing
+
+        with contextlib.suppress(SourceError, IntegrityError):
+            if item.kind in _TEXT_KINDS:
+                return self.read(item.item_id).text
+            if item.kind in _RECORDINGS:
+                told = transcribing.current(self.vault, item)
+                return "" if told is None else told.text
+        return ""
 
     # The papers and the whole -----------------------------------------------------------------------------------
 

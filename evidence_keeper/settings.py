@@ -41,6 +41,7 @@ class Settings:
     text_scale: int = SMALLEST_TEXT
     last_case: str | None = None
     second_copy: Path | None = None
+    speech_model: Path | None = None
     from_newer: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -163,6 +164,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "text_scale": _scale,
     "last_case": _text,
     "second_copy": _path,
+    "speech_model": _path,
 }
 
 

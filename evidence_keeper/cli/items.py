@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,9 +10,9 @@ import click
 from evidence_keeper.cli import lines, shapes
 from evidence_keeper.cli.commands import command, option, pairs, plain_text
 from evidence_keeper.cli.session import Session
-from evidence_keeper.errors import InputError
+from evidence_keeper.errors import InputError, SourceError
 from evidence_keeper.model import EvidenceItem, MarkKind
-from evidence_keeper.text import N_
+from evidence_keeper.text import N_, _
 
 NONE_KEPT = 1
 
@@ -40,10 +41,21 @@ def add(session: Session, files: tuple[Path, ...], case_id: str, purpose: str) -
 
 @command("read", N_("Shows what a piece of evidence says."))
 @item_argument
+@option(
+    "--transcribe",
+    is_flag=True,
+    help_text=N_("Have the speech model of the settings write down what is said."),
+)
 @click.pass_obj
-def read(session: Session, item_id: str) -> None:
+def read(session: Session, item_id: str, transcribe: bool) -> None:
     """Reads one item."""
-    found = session.keeper().read(item_id, job=session.job)
+    if not transcribe:
+        found = session.keeper().read(item_id, job=session.job)
+    elif session.settings.speech_model is None:
+        raise InputError("speech_model_unset")
+    else:
+        model = session.settings.speech_model
+        found = session.keeper().transcribe(item_id, model, job=session.job)
     session.answer(shapes.reading(found), lines.reading(found))
 
 
@@ -120,11 +132,39 @@ def _mark_kind(kind: str) -> MarkKind:
 
 @command("correct", N_("Corrects what is known of a piece of evidence."))
 @item_argument
-@click.argument("fields", nargs=-1, required=True, callback=pairs, metavar=CORRECTIONS)
+@click.argument("fields", nargs=-1, callback=pairs, metavar=CORRECTIONS)
+@option(
+    "--transcript",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE|-",
+    help_text=N_("What is said in a recording, written down by a person."),
+)
 @click.pass_obj
-def correct(session: Session, item_id: str, fields: dict[str, str]) -> None:
+def correct(
+    session: Session, item_id: str, fields: dict[str, str], transcript: Path | None
+) -> None:
     """Writes corrections; the original stays as it is."""
-    _answer(session, session.keeper().correct(item_id, fields))
+    if not fields and transcript is None:
+        raise click.UsageError(_("Say what to correct: {known}").format(known=CORRECTIONS))
+    keeper = session.keeper()
+    text = None if transcript is None else _written(transcript)
+    item = keeper.correct(item_id, fields) if fields else keeper.item(item_id)
+    if text is not None:
+        item = keeper.set_transcript(item_id, text)
+    _answer(session, item)
+
+
+def _written(path: Path) -> str:
+    """A text file in whatever encoding a person's editor writes, or standard input."""
+    from evidence_keeper.reading.decoding import decode
+
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError("source_missing", path=str(path)) from None
+    except OSError as error:
+        raise SourceError("source_unreadable", path=str(path)) from error
+    return decode(data).text
 
 
 @command("confirm", N_("Says that a person checked a piece of evidence and found it right."))

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 # What a person wrote is shown whole; a line longer than this is no sentence.
 LONGEST_LINE = 2000
 # Engines that take a text over as it stands and recognise nothing.
-VERBATIM = frozenset({"text", "html", "mail", "pdf"})
+VERBATIM = frozenset({"text", "html", "mail", "pdf", "hand"})
 
 
 def cases(known: Iterable[Case]) -> Iterator[str]:
@@ -135,14 +135,14 @@ def reading(read: Reading) -> Iterator[str]:
         yield _("It has no text of its own.")
     elif read.engine not in VERBATIM and not read.checked_by_person:
         yield _("Read by machine, not checked by a person.")
-    for said in read.messages:
+    for said in () if read.transcript else read.messages:
         who = safe_name(said.sender) if said.sender else word(said.role)
         when = say_time(said.time, said.time_source)
         yield f"{said.number}. {when}  {_pair(who, safe_name(said.text, LONGEST_LINE))}"
     yield from (_part(part) for part in read.segments)
     if read.call is not None:
         yield from _waiting(read.call)
-    if not read.messages:
+    if read.transcript or not read.messages:
         yield from (
             safe_name(line, LONGEST_LINE) for line in read.text.splitlines() if line.strip()
         )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.reading.call import CallStructure
+    from evidence_keeper.reading.transcript import Transcript
 
 Shape = dict[str, Any]
 
@@ -178,6 +179,20 @@ def call(found: CallStructure) -> Shape:
     }
 
 
+def transcript(known: Transcript) -> list[Shape]:
+    """What is said in a recording, a turn each."""
+    return [
+        {
+            "start": line.start,
+            "end": line.end,
+            "speaker": line.speaker.value,
+            "text": line.text,
+            "source": line.source,
+        }
+        for line in known.lines
+    ]
+
+
 def reading(read: Reading) -> Shape:
     """What an item says."""
     return {
@@ -187,6 +202,7 @@ def reading(read: Reading) -> Shape:
         "messages": [message(said) for said in read.messages],
         "segments": [segment(part) for part in read.segments],
         "call": None if read.call is None else call(read.call),
+        "transcript": None if read.transcript is None else transcript(read.transcript),
         "private": [plain(found) for found in read.private],
         "checked_by_person": read.checked_by_person,
     }

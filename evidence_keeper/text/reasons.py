@@ -252,6 +252,31 @@ ERRORS: Mapping[str, Words] = {
         N_("The window has no look “{face}”."),
         N_("Choose easy (large buttons) or standard."),
     ),
+    "speech_model_unset": Words(
+        N_("No speech model is chosen"),
+        N_("The computer can't write down speech by itself: no model folder is named."),
+        N_("Write down what you hear yourself, or name a model folder as “speech_model”."),
+    ),
+    "speech_model_missing": Words(
+        N_("The speech model is not there"),
+        N_("The folder of the speech model was not found: {path}."),
+        N_("See whether the folder was moved. Then name it again in the settings."),
+    ),
+    "speech_model_unknown": Words(
+        N_("No speech model in there"),
+        N_("There is no speech model that we know in {path}."),
+        N_("Choose a folder with SenseVoice, Paraformer or Whisper made for sherpa-onnx."),
+    ),
+    "speech_model_failed": Words(
+        N_("The speech model gave up"),
+        N_("The speech model in {path} could not be used."),
+        N_("It may be damaged, or too large for this computer. Choose another one."),
+    ),
+    "speech_not_installed": Words(
+        N_("A part is not installed"),
+        N_("The part that writes down speech is not installed."),
+        N_("Install evidence-keeper[transcribe], or write down what you hear yourself."),
+    ),
     "time_outside_item": Words(
         N_("The recording is not that long"),
         N_("That moment lies outside the recording."),

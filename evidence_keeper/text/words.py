@@ -164,6 +164,7 @@ STEPS: Mapping[str, str] = {
     "pages": N_("Making pages"),
     "reading": N_("Reading"),
     "second_copy": N_("Copying to the other place"),
+    "transcribing": N_("Writing down what is said"),
 }
 
 
