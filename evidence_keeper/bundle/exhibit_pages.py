@@ -160,7 +160,7 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     if frames.moving:
         size = f"动图，共 {frames.count} 帧，这里印的是第 1 帧；{size}"
     if picture.torn:
-        size = f"此图片文件不完整或有损坏，以下是能读出的部分；{size}"
+        size = f"此图片文件不完整或有损坏，以下是能读出的部分，读不出的印成黑色或灰色；{size}"
     if ratio > _LONG:
         remark = f"长图，分段印出，段间有重叠；{size}"
         room = room_below(entry, paper, remark)
@@ -341,7 +341,8 @@ def _film(paper: Paper, path: Path, job: Job) -> Shown:
     rows = [Columns(blocks[at : at + 2], _GAP, [1.0, 1.0]) for at in range(0, len(blocks), 2)]
     parts: list[Part] = [Stack(rows)]
     length = f"，时长 {say_length(seconds)}" if seconds else ""
-    return Shown(f"录像{length}；以下为其中的画面，原件随交付件提交", parts)
+    told = "" if paper.public else "，原件随交付件提交"
+    return Shown(f"录像{length}；以下为其中的画面{told}", parts)
 
 
 def _at(seconds: float) -> str:

@@ -25,7 +25,7 @@ from evidence_keeper.bundle.exhibits import (
     list_of_originals,
     number,
 )
-from evidence_keeper.bundle.names import safe_file_name
+from evidence_keeper.bundle.names import safe_file_name, shortened
 from evidence_keeper.bundle.pages import look_again, make_pdf
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
@@ -63,6 +63,8 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     deliveries.check_room(options.out, needed)
     public = options.reader != "authority"
     title = masked_case(case).title if public else case.title
+    # Of a long title the beginning will do; which paper it is must stay readable behind it.
+    title = shortened(safe_file_name(title), 55, 140) if title else ""
     name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
     with delivery(options.out, name) as made:
         return _Work(vault, case, channel, options, made, job).run()

@@ -22,7 +22,8 @@ def safe_file_name(name: str) -> str:
     stem, dot, ending = bare.rpartition(".")
     if not dot or not stem or len(ending) > 8:
         stem, dot, ending = bare, "", ""
-    short = _shortened(stem, _MOST_BYTES - len((dot + ending).encode())) + dot + ending
+    most_bytes = _MOST_BYTES - len((dot + ending).encode())
+    short = shortened(stem, _MOST_CHARACTERS, most_bytes) + dot + ending
     return f"_{short}" if not short or _RESERVED.match(short) else short
 
 
@@ -55,8 +56,9 @@ def _shown(sign: str) -> str:
     return "_" if category[0] == "C" or category in ("Zl", "Zp") else sign
 
 
-def _shortened(text: str, most_bytes: int) -> str:
-    cut = text[:_MOST_CHARACTERS]
+def shortened(text: str, most: int, most_bytes: int) -> str:
+    """At most so many characters and bytes of a name, from its beginning."""
+    cut = text[:most]
     while len(cut.encode()) > most_bytes:
         cut = cut[:-1]
     return cut.rstrip(". ") if cut != text else cut

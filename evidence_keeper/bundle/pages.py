@@ -14,9 +14,11 @@ from typing import BinaryIO
 from evidence_keeper.bundle import spool
 from evidence_keeper.bundle.catalogue import catalogue
 from evidence_keeper.bundle.closing import digests, identity
+from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibit_pages import Shown, exhibit_pages, prepare
 from evidence_keeper.bundle.flow import Layout, Page, Part, lay_out
 from evidence_keeper.bundle.fonts import width
+from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet
@@ -107,11 +109,11 @@ def _frame(sheet: Sheet, paper: Paper, label: str, number: int, total: int) -> N
 def _cut(text: str, beside: str) -> str:
     """The head's left side on one line, beside what stands at the right."""
     room = WIDTH - _wide(beside) - 20
-    if _wide(text) <= room:
-        return text
-    while len(text) > 1 and _wide(f"{text}…") > room:
-        text = text[:-1]
-    return f"{text}…"
+    shown, most = one_line(text), int(room / _SMALL.size * 3)
+    while most > 1 and _wide(shown) > room:
+        most -= 1
+        shown = excerpt(text, most)
+    return shown
 
 
 def _wide(text: str) -> float:

@@ -636,3 +636,10 @@ def test_a_length_reads_as_in_the_window() -> None:
             assert say_length(seconds) == say_duration(seconds)
     finally:
         set_language(before)
+
+
+def test_a_long_title_leaves_office_and_reader_in_the_name(shelf: Shelf) -> None:
+    case = shelf.vault.new_case("很长的名字，" * 40, "other", {})
+    shelf.keep(b"x", "a.txt", Kind.CHAT, case=case)
+    made = make_bundle(shelf.vault, case, Options("12315", shelf.out, "company"), Job())
+    assert made.pdf.name.endswith("_12315_供经营者.pdf")
