@@ -23,7 +23,7 @@ from evidence_keeper.bundle.typeset import Span, Text
 from evidence_keeper.complaint.letter import BLANK
 
 _COLUMNS = ("编号", "证据名称", "种类", "来源", "证明内容", "原件", "页码")
-_SHARES = (1.1, 2.75, 1.05, 3.35, 3.5, 1.75, 1.5)
+_SHARES = (1.1, 2.7, 1.15, 3.35, 3.45, 1.75, 1.5)
 _FAINT = "#F5F8F7"
 
 

@@ -44,7 +44,6 @@ def digests(paper: Paper, pages: Pages) -> Iterator[Part]:
 
 def _facts(paper: Paper) -> Iterator[Part]:
     looks = paper.looks
-    yield Text("清单与日志", looks.section)
     table = (
         ("清单校验值", paper.list_digest.value),
         ("日志末条", f"第 {paper.head.seq} 条，校验值 {paper.head.hash.value}"),
@@ -53,7 +52,7 @@ def _facts(paper: Paper) -> Iterator[Part]:
         ("制作时间", f"{say_time(paper.made_at)}（本机时钟）"),
     )
     rows = [Row([Text(name, looks.head_cell), Text(value, looks.cell)]) for name, value in table]
-    yield Table((1.6, 8.4), None, rows)
+    yield Stack([Text("清单与日志", looks.section), Table((1.6, 8.4), None, rows)])
 
 
 def _meaning(paper: Paper) -> Iterator[Part]:
