@@ -26,7 +26,6 @@ from evidence_keeper.bundle.delivery import (
     ORIGINALS,
     PUBLIC_KEY,
     SIGNATURE,
-    UNSIGNED,
 )
 from evidence_keeper.bundle.names import safe_file_name
 from evidence_keeper.errors import InputError
@@ -124,7 +123,7 @@ def _check(place: Place, job: Job) -> Report:
     found, sums, size = _check_files(place, listed, job)
     job.report("chain")
     chain, count = _check_journal(place)
-    signature = [*_check_signature(place, raw, listed, chain), *_check_key(place, chain)]
+    signature = [*_check_signature(place, raw, chain), *_check_key(place, chain)]
     withheld = _withheld(chain)
     findings = [*odd, *found, *signature, *chain.findings, *withheld]
     findings += _check_originals(sums, listed, chain, bool(withheld))
@@ -225,20 +224,17 @@ def _check_journal(place: Place) -> tuple[ChainCheck, int]:
     return chain, len(lines)
 
 
-def _check_signature(
-    place: Place, raw: bytes | None, listed: Mapping[str, str] | None, chain: ChainCheck
-) -> Iterator[Finding]:
+def _check_signature(place: Place, raw: bytes | None, chain: ChainCheck) -> Iterator[Finding]:
     """Step 3. Never by the key file that lies beside it: whoever changes the list brings his own."""
     if raw is None:
         return  # said already, and then there is nothing that a signature could be over
     signature = _small(place, SIGNATURE)
-    if signature is None:
-        if UNSIGNED in (listed or ()):
-            yield Finding(Code.NOT_CHECKED, MANIFEST, {"reason": "unsigned"})
-        else:
-            yield Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "missing"})
+    if (
+        signature is None
+    ):  # never excused: whoever changes a file could say that there never was one
+        yield Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "missing"})
     elif not chain.keys or not Verifier(chain.keys[-1]).verify(signature.hex(), raw):
-        yield Finding(Code.SIGNATURE_INVALID, MANIFEST)
+        yield Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "manifest"})
 
 
 def _check_key(place: Place, chain: ChainCheck) -> Iterator[Finding]:

@@ -488,6 +488,16 @@ FINDINGS: Mapping[str, Words] = {
         N_("The signature of a record is wrong{about}."),
         _KEEP_OFF,
     ),
+    "signature_invalid.missing": Words(
+        N_("There is no signature"),
+        N_("The list of these papers has no signature: what was changed together with it can't be seen."),
+        N_("Make the papers once more on the computer that the evidence is kept on."),
+    ),
+    "signature_invalid.manifest": Words(
+        N_("The list was changed"),
+        N_("The list of these papers is not the one that was signed."),
+        N_("Don't use these papers. Make them once more."),
+    ),
     "head_missing": Words(
         N_("The seal at the end is gone"),
         N_("The seal at the end of the records is gone{about}."),
@@ -652,7 +662,8 @@ def _sought(
     thing: EvidenceError | Finding | Refused | Mapping[str, Any] | str,
 ) -> tuple[str, Mapping[str, Any], Words]:
     if isinstance(thing, Finding):
-        closer = FINDINGS.get(f"{thing.code}.{thing.data.get('result')}")
+        detail = thing.data.get("result") or thing.data.get("reason")
+        closer = FINDINGS.get(f"{thing.code}.{detail}")
         words = closer or FINDINGS.get(thing.code, _STRANGE)
         return thing.code.value, {**thing.data, "subject": thing.subject}, words
     if isinstance(thing, Mapping):

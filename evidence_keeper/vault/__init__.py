@@ -451,13 +451,13 @@ class Vault:
 
     def sign(self, data: bytes) -> bytes | None:
         """ECDSA over SHA-256 of `data`, DER, by the key that is in force in the journal: what `openssl dgst -verify`
-        takes. Where that isn't this computer's key an entry brings it first. None where nothing may be written.
+        takes. Where that isn't this computer's key an entry brings it first; None where that may not be written.
 
         Raises what writing an entry can raise.
         """
-        if self.read_only:
-            return None
         if self._own_key() is None:
+            if self.read_only:
+                return None
             self._write(self._bring_key)
         key = self._own_key()
         if key is None:  # another computer brought its own just now

@@ -284,21 +284,32 @@ def test_the_key_on_paper_is_the_key_that_signs(made: Path) -> None:
     assert digest in "".join(page_texts(next(made.glob("*.pdf"))))
 
 
-def test_a_vault_that_is_only_read_gives_a_delivery_that_says_so(
+def test_a_second_copy_on_its_own_computer_gives_a_signed_delivery(shelf: Shelf) -> None:
+    shelf.keep("聊天".encode(), "聊天.txt", Kind.CHAT)
+    (shelf.vault.path / "copy.json").write_text("{}")
+    home = shelf.vault.keyring.home
+    with contextlib.closing(Vault.open(shelf.vault.path, home=home)) as vault:
+        case = vault.case(shelf.case.case_id)
+        made = make_bundle(vault, case, Options("12315", shelf.out), Job()).delivery
+    report = check(made)
+    assert report.ok
+    assert "manifest" in report.holds
+
+
+def test_a_vault_that_is_only_read_elsewhere_gives_a_delivery_that_nobody_vouches_for(
     shelf: Shelf, tmp_path: Path
 ) -> None:
     shelf.keep("聊天".encode(), "聊天.txt", Kind.CHAT)
     (shelf.vault.path / "copy.json").write_text("{}")
-    with contextlib.closing(Vault.open(shelf.vault.path, home=tmp_path / "home")) as vault:
+    with contextlib.closing(Vault.open(shelf.vault.path, home=tmp_path / "other")) as vault:
         case = vault.case(shelf.case.case_id)
         made = make_bundle(vault, case, Options("12315", shelf.out), Job()).delivery
     assert not (made / SIGNATURE).exists()
     assert "没有签名" in (made / UNSIGNED).read_text("utf-8")
     assert "openssl dgst" not in (made / "使用说明.txt").read_text("utf-8")
     report = check(made)
-    assert report.ok
+    assert Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "missing"}) in report.findings
     assert "manifest" not in report.holds
-    assert Finding(Code.NOT_CHECKED, MANIFEST, {"reason": "unsigned"}) in report.findings
     flip(next((made / "原件").iterdir()))
     relist(made)
     assert Code.DIGEST_MISMATCH in changed(check(made))
