@@ -1,4 +1,4 @@
-"""`make bench`: runs everything (or what is named: calls, keeping, starting) and prints the ratios."""
+"""`make bench`: runs everything (or what is named: calls, keeping, recording, starting) and prints the ratios."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, keeping, starting
+from benchmarks import calls, keeping, recording, starting
 
-ALL = {"starting": starting.measure, "keeping": keeping.measure, "calls": calls.measure}
+ALL = {
+    "starting": starting.measure,
+    "keeping": keeping.measure,
+    "calls": calls.measure,
+    "recording": recording.measure,
+}
 
 
 def main(arguments: list[str]) -> int:

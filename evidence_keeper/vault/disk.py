@@ -83,6 +83,14 @@ def sync(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
+def sync_path(path: Path) -> None:
+    """Bring a closed file's bytes to the disk itself. Windows syncs only what is open for writing."""
+    if os.name == "nt":
+        path.chmod(stat.S_IREAD | stat.S_IWRITE)
+    with path.open("r+b" if os.name == "nt" else "rb") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Bring a folder's names to the disk. Windows has no such call and keeps names in its own log."""
     if os.name == "nt":

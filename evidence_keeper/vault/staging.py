@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -105,9 +104,8 @@ class Session:
     def whole(self, path: Path) -> Staged:
         """A leftover file as it now lies on the disk, ready to be kept. Raises StorageError, SpaceError."""
         with disk.guarded(path):
+            disk.sync_path(path)
             disk.make_read_only(path)
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
             digest, size = disk.sha256_of(path, fresh=True)
         return Staged(path, Digest.sha256(digest), size)
 

@@ -22,7 +22,8 @@ _SILENCE_FRAMES = 1 << 16
 
 
 class _Sink:
-    """The file as libsndfile sees it. Its callbacks can't raise, so the error is kept and asked for."""
+    """The file as libsndfile sees it. Its callbacks can't raise, so the error is kept and asked for; after `close`
+    it takes nothing more (libsndfile may come once again when it is swept up)."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("xb", buffering=0)
@@ -32,7 +33,7 @@ class _Sink:
         """All of it, or none and the error is kept."""
         view = memoryview(data)
         try:
-            while view and self.error is None:
+            while view and self.error is None and not self._file.closed:
                 view = view[self._file.write(view) :]
         except OSError as error:
             self.error = error
@@ -40,11 +41,11 @@ class _Sink:
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """As a file's."""
-        return self._file.seek(offset, whence)
+        return 0 if self._file.closed else self._file.seek(offset, whence)
 
     def tell(self) -> int:
         """As a file's."""
-        return self._file.tell()
+        return 0 if self._file.closed else self._file.tell()
 
     def sync(self) -> None:
         """Bring the bytes to the disk itself."""

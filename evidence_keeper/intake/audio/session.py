@@ -12,26 +12,22 @@ import queue
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from evidence_keeper.errors import DeviceError, EvidenceError, SpaceError
+from evidence_keeper.errors import EvidenceError, SpaceError
 from evidence_keeper.intake.audio import awake as sleep_guards
 from evidence_keeper.intake.audio.facts import RecordingFacts
 from evidence_keeper.intake.audio.flac import as_error
 from evidence_keeper.intake.audio.log import CLOCK, Lines, write_facts
 from evidence_keeper.intake.audio.marks import Marks, Press
-from evidence_keeper.intake.audio.port import SYSTEM, Block, Device, Microphone, Stream
-from evidence_keeper.intake.audio.state import (
-    FORGOTTEN_SECONDS,
-    SPACE_LOW,
-    State,
-    TrackState,
-    alarm_of,
-)
+from evidence_keeper.intake.audio.port import Block, Device, Microphone
+from evidence_keeper.intake.audio.sources import FOUND, Sources
+from evidence_keeper.intake.audio.state import Moment, State, state_of
 from evidence_keeper.intake.audio.track import Track, stamp
+from evidence_keeper.intake.audio.watch import Change, ClockWatch
 from evidence_keeper.model import MarkKind
 
 SPACE_TO_START = 24 << 20
@@ -46,14 +42,7 @@ _ALIGN_SECONDS = (
 )
 _DRAIN_SECONDS = 0.8  # what was captured before the end is under way for less than that
 _HINT_SECONDS = 5.0
-_STILL_SECONDS = 2.0
-_JUMP_SECONDS = 0.5
-_QUEUED_BLOCKS = (
-    1200  # two minutes of two tracks: a disk that hangs longer loses sound, and it is noted
-)
-_SILENT_SOURCE_SECONDS = 3.0
 
-_Message = tuple[str, str, Any]
 OnState = Callable[[State], None]
 
 
@@ -80,8 +69,9 @@ class RecordingSession:
         self._no_system_sound = no_system_sound
         self._on_state = on_state
         self._guard = guard or sleep_guards.here()
-        self._queue: queue.Queue[_Message] = queue.Queue(_QUEUED_BLOCKS)
-        self._dropped: dict[str, int] = {}
+        self._sources = Sources(port)
+        self._queue = self._sources.messages
+        self._watch = ClockWatch(self._clock)
         self._tracks: dict[str, Track] = {}
         self._early: list[tuple[str, Block]] = []
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -96,7 +86,6 @@ class RecordingSession:
         self._error: BaseException | None = None
         self._free = 0
         self._held: bool | None = None
-        self._state: State | None = None
 
     # ---- from outside
 
@@ -106,7 +95,6 @@ class RecordingSession:
         self._free = self._space()
         if self._free < SPACE_TO_START:
             raise SpaceError("disk_full", path=str(self._folder), needed=SPACE_TO_START)
-        self._offsets = self._clock_offsets()
         self._wall_start = self._clock.wall()
         try:
             for device in self._devices:
@@ -131,28 +119,17 @@ class RecordingSession:
 
     def state(self) -> State:
         """How it is now."""
-        tracks = tuple(self._track_state(track) for track in list(self._tracks.values()))
-        seconds = self._seconds()
-        marks = self._marks.presses
-        answers = [one.seconds for one in marks if one.kind is MarkKind.HUMAN_ANSWERED]
-        running = self._thread.is_alive() and self._stop_at is None and not self._over
-        alarm = alarm_of(self._mode, tracks, self._delivering(), self._no_system_sound)
-        quiet = min((track.quiet_seconds for track in tracks), default=0.0)
-        return State(
-            mode=self._mode,
-            running=running,
-            seconds=seconds,
-            tracks=tracks,
-            heard=any(track.heard for track in tracks if self._is_other_side(track.track)),
-            alarm=(alarm or self._space_alarm()) if running else "",
-            forgotten=running and quiet >= FORGOTTEN_SECONDS,
-            marks=marks,
-            waiting=min(answers) if answers else seconds,
-            answered=bool(answers),
+        at = Moment(
+            now=self._clock.now(),
+            pressed_at=self._pressed_at,
+            seconds=self._seconds(),
+            running=self._thread.is_alive() and self._stop_at is None and not self._over,
             free_bytes=self._free,
             sleep_held=self._held,
+            no_system_sound=self._no_system_sound,
             over=self._over,
         )
+        return state_of(self._mode, list(self._tracks.values()), self._marks.presses, at)
 
     def mark(self, kind: MarkKind) -> Press:
         """Mark this moment; on the disk when this returns. Equal presses within 3 s are one."""
@@ -186,21 +163,12 @@ class RecordingSession:
     # ---- opening
 
     def _open_track(self, device: Device) -> Track:
-        stream = self._port.open(device, self._sender(device.kind))
+        stream = self._sources.open(device)
         try:
             return Track(stream.device, stream, self._new_path())
         except BaseException:
             stream.close()
             raise
-
-    def _sender(self, kind: str) -> Callable[[Block], None]:
-        def send(block: Block) -> None:
-            try:
-                self._queue.put(("block", kind, block), block=self._port.can_wait)
-            except queue.Full:
-                self._dropped[kind] = self._dropped.get(kind, 0) + 1
-
-        return send
 
     def _reserve(self) -> None:
         with contextlib.suppress(OSError):
@@ -249,10 +217,10 @@ class RecordingSession:
 
     def _work(self) -> None:
         ticked = looked = self._clock.now()
-        turned = time.monotonic()
+        self._watch.restart()
         while True:
             now = self._take_one()
-            turned = self._notice_standstill(turned)
+            self._note_all(self._watch.standstill())
             if now - looked >= _LOOK_SECONDS or now < looked:
                 looked = now
                 self._look()
@@ -271,7 +239,7 @@ class RecordingSession:
         except queue.Empty:
             return self._clock.now()
         track = self._tracks[kind]
-        if what == "found":
+        if what == FOUND:
             track.found(thing)
             return self._clock.now()
         self._receive(kind, thing)
@@ -309,26 +277,9 @@ class RecordingSession:
             if track.stream is not None:
                 seen = track.stream.look()
                 if seen:
-                    self._find_again(track, track.lost(seen))
+                    self._sources.find_again(track.device, track.rate, track.lost(seen))
         if self._on_state is not None and self._stop_at is None:
             self._on_state(self.state())
-
-    def _find_again(self, track: Track, gone: Stream | None) -> None:
-        """Close the broken stream and wait for the same source, beside the writing: either may take long."""
-
-        def work() -> None:
-            if gone is not None:
-                gone.close()
-            while self._stop_at is None and not self._over:
-                with contextlib.suppress(DeviceError):
-                    stream = self._port.open(track.device, self._sender(track.kind))
-                    if stream.rate == track.rate and self._stop_at is None:
-                        self._queue.put(("found", track.kind, stream))
-                        return
-                    stream.close()
-                time.sleep(TICK_SECONDS)
-
-        threading.Thread(target=work, name=f"find-{track.kind}", daemon=True).start()
 
     def _tick(self) -> None:
         self._held = self._guard.held
@@ -336,9 +287,9 @@ class RecordingSession:
         if self._clock.now() - self._hinted > _HINT_SECONDS:
             for track in self._tracks.values():
                 track.hint("")
-        self._compare_clocks()
-        for kind in list(self._dropped):
-            self._tracks[kind].note("overflow", count=self._dropped.pop(kind))
+        self._note_all(self._watch.jumps())
+        for kind, count in self._sources.dropped().items():
+            self._tracks[kind].note("overflow", count=count)
         self._sync()
         if self._free < SPACE_TO_GO_ON:
             raise SpaceError("disk_full", path=str(self._folder))
@@ -355,28 +306,13 @@ class RecordingSession:
             self._log.sync()
             self._synced = time.monotonic()
 
-    def _compare_clocks(self) -> None:
-        """The wall clock against ours (somebody set it), and ours against the waking one (the computer slept)."""
-        wall, slept = self._clock_offsets()
-        jumped, lasted = wall - self._offsets[0], slept - self._offsets[1]
-        if lasted > _JUMP_SECONDS:
-            self._everywhere("computer_slept", lasted=round(lasted, 3))
-        if abs(jumped) > _JUMP_SECONDS:
-            self._everywhere("clock_jumped", by=round(jumped, 3))
-        self._offsets = wall, slept
-
-    def _notice_standstill(self, turned: float) -> float:
-        now = time.monotonic()
-        if now - turned > _STILL_SECONDS:
-            self._everywhere("program_stopped", lasted=round(now - turned, 3))
-        return now
-
-    def _everywhere(self, code: str, **data: Any) -> None:
-        for track in self._tracks.values():
-            track.note(code, **data)
-            if code != "clock_jumped":
-                self._hinted = self._clock.now()
-                track.hint(code)
+    def _note_all(self, changes: Iterable[Change]) -> None:
+        for code, data in changes:
+            for track in self._tracks.values():
+                track.note(code, **data)
+                if code != "clock_jumped":  # that loses no sound
+                    self._hinted = self._clock.now()
+                    track.hint(code)
 
     # ---- the end
 
@@ -397,7 +333,9 @@ class RecordingSession:
     def _finish(self) -> None:
         self._guard.release()
         self._stop_at = self._stop_at or self._clock.now()
-        self._close_streams()
+        self._sources.close(
+            track.stream for track in self._tracks.values() if track.stream is not None
+        )
         self._ended_at = self._stop_at
         with contextlib.suppress(EvidenceError):
             self._write_rest()
@@ -411,15 +349,6 @@ class RecordingSession:
         self._log.close()
         self._marks.close()
 
-    def _close_streams(self) -> None:
-        """A dead sound server may never answer: it isn't waited for long."""
-        streams = [track.stream for track in self._tracks.values() if track.stream is not None]
-        closers = [threading.Thread(target=stream.close, daemon=True) for stream in streams]
-        for closer in closers:
-            closer.start()
-        for closer in closers:
-            closer.join(2.0)
-
     def _write_rest(self) -> None:
         assert self._stop_at is not None
         while True:
@@ -427,7 +356,7 @@ class RecordingSession:
                 what, kind, thing = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if what == "found":
+            if what == FOUND:
                 thing.close()
             else:
                 self._receive(kind, thing)
@@ -461,40 +390,6 @@ class RecordingSession:
         """The wall clock at a moment of ours, in seconds since the first sample."""
         behind = self._clock.now() - moment
         return (self._clock.wall() - self._wall_start).total_seconds() - behind
-
-    def _clock_offsets(self) -> tuple[float, float]:
-        now = self._clock.now()
-        return self._clock.wall().timestamp() - now, now - self._clock.awake()
-
-    def _is_other_side(self, kind: str) -> bool:
-        return kind == SYSTEM or SYSTEM not in self._tracks
-
-    def _delivering(self) -> bool:
-        """Loopback may give nothing while nobody speaks; a microphone always gives something."""
-        for track in self._tracks.values():
-            last = max(track.captured_to, self._pressed_at)
-            if track.kind != SYSTEM and self._clock.now() - last > _SILENT_SOURCE_SECONDS:
-                return False
-        return True
-
-    def _space_alarm(self) -> str:
-        return "alarm_space_low" if self._free < SPACE_LOW else ""
-
-    def _track_state(self, track: Track) -> TrackState:
-        meter = track.meter
-        silent_for = max(0.0, self._clock.now() - max(track.captured_to, self._pressed_at))
-        late = silent_for if silent_for > TICK_SECONDS else 0.0
-        return TrackState(
-            track=track.kind,
-            device=track.device.name,
-            title=track.device.title,
-            level=0.0 if late else meter.level,
-            heard=meter.heard_at is not None,
-            alive=track.stream is not None,
-            flat_seconds=meter.flat_seconds + late,
-            quiet_seconds=meter.quiet_seconds + late,
-            gaps=len(track.gaps),
-        )
 
     def _notes(self) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
