@@ -110,15 +110,18 @@ class _Work:
 
     def run(self) -> Bundle:
         """Originals first (they are checked while they are copied), then the paper from them, then the rest."""
-        signed = (
-            self.vault.sign(b"") is not None
-        )  # brings our key into the journal that is read next
+        # Brings our key into the journal that is read next.
+        signed = self.vault.sign(b"") is not None
         state = self._state()
         shown = masked_items(state.items, self.case) if self.public else state.items
         entries = number(shown)
         digest = list_digest(entries)
         paper = self.made.pdf
-        with tempfile.TemporaryDirectory(dir=self.made.folder, prefix="scratch-") as scratch:
+        with deliveries.writing(paper):
+            room = tempfile.TemporaryDirectory(
+                dir=self.made.folder, prefix="scratch-", ignore_cleanup_errors=True
+            )
+        with room as scratch:
             files = self._originals(entries, Path(scratch))
             about = self._paper(entries, files, Path(scratch), state, digest)
             pages = self._print(about, paper)
