@@ -490,7 +490,9 @@ FINDINGS: Mapping[str, Words] = {
     ),
     "signature_invalid.missing": Words(
         N_("There is no signature"),
-        N_("The list of these papers has no signature: what was changed together with it can't be seen."),
+        N_(
+            "The list of these papers has no signature: what was changed together with it can't be seen."
+        ),
         N_("Make the papers once more on the computer that the evidence is kept on."),
     ),
     "signature_invalid.manifest": Words(
