@@ -156,6 +156,12 @@ def _has_xing(file: SourceFile, sniffed: Sniffed) -> bool:
     return any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
 
 
+def _pyav_version() -> int:
+    import av
+
+    return int(av.__version__.partition(".")[0])
+
+
 def _open(file: SourceFile, container: str, unpacked: BytesIO | None) -> InputContainer:
     import av
 
@@ -170,7 +176,10 @@ def _open(file: SourceFile, container: str, unpacked: BytesIO | None) -> InputCo
     source.seek(0)
     try:
         with file.limited(_OPEN_SECONDS):
-            # A tag may be in any code page, and a broken one must not keep the sound from being heard.
-            return av.open(source, "r", format=demuxer, metadata_errors="replace")
+            # A tag may be in any code page, and a broken one must not keep the sound from being heard. PyAV 19 sees to
+            # that by itself and doesn't know the word any more.
+            lenient: dict[str, Any] = {"metadata_errors": "replace"} if _pyav_version() < 19 else {}
+            opened: InputContainer = av.open(source, "r", format=demuxer, **lenient)
+            return opened
     except av_errors() as error:
         raise SourceError("media_broken", path=str(file.path), container=container) from error

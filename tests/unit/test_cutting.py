@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,9 @@ from tests.unit.media import samples
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Keeper:
-    return Keeper.open(tmp_path / "vault", home=tmp_path / "home")
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    with closing(Keeper.open(tmp_path / "vault", home=tmp_path / "home")) as keeper:
+        yield keeper
 
 
 @pytest.fixture

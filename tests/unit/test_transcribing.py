@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,13 +26,14 @@ HAND = "[00:01] 我：转人工。\n[00:03] 对方：抱歉，我没有听清。
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Keeper:
-    return Keeper.open(tmp_path / "vault", home=tmp_path / "home")
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    with closing(Keeper.open(tmp_path / "vault", home=tmp_path / "home")) as keeper:
+        yield keeper
 
 
 @pytest.fixture
 def call(keeper: Keeper, tmp_path: Path) -> EvidenceItem:
-    path = samples.write_sound(tmp_path / "通话录音@客服(10086)_20251104110052.amr", "amr")
+    path = samples.write_sound(tmp_path / "通话录音@客服(10086)_20251104110052.mp3", "mp3")
     return keeper.add([path], keeper.new_case("话费").case_id).items[0]
 
 
@@ -96,14 +99,14 @@ def test_a_time_behind_the_end_is_refused(keeper: Keeper, call: EvidenceItem) ->
     assert keeper.item(call.item_id).corrections == {}
 
 
-def test_only_recordings_have_one(keeper: Keeper, tmp_path: Path, model: Path) -> None:
+def test_only_recordings_have_one(keeper: Keeper, tmp_path: Path) -> None:
     letter = tmp_path / "信.txt"
     letter.write_text("你好", encoding="utf-8")
     item = keeper.add([letter], keeper.new_case("话费").case_id).items[0]
     with pytest.raises(InputError, match="not_a_recording"):
         keeper.set_transcript(item.item_id, HAND)
     with pytest.raises(InputError, match="not_a_recording"):
-        keeper.transcribe(item.item_id, model)
+        keeper.transcribe(item.item_id, tmp_path)
 
 
 def test_a_text_that_was_changed_on_the_disk_is_no_text(keeper: Keeper, call: EvidenceItem) -> None:

@@ -53,7 +53,8 @@ class MusicMeter:
         import numpy as np
 
         rows = self._windows.of(wave) * self._shape
-        powers = (np.abs(np.fft.rfft(rows, axis=1)[:, _BAND]) ** 2).astype(np.float32)
+        spectrum = np.fft.rfft(rows, axis=1)[:, _BAND]
+        powers = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
         every = powers.sum(axis=1) + np.float32(1e-12)
         # A pitch fills three neighbouring bins of such a window.
         best = np.sort(powers, axis=1)[:, -18:].sum(axis=1) / every

@@ -6,6 +6,7 @@ frequency is asked for alone (Goertzel, as one matrix for all windows): ten numb
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,12 +69,13 @@ class ToneMeter:
         shape = np.hanning(SIZE + 1)[:-1]
         at = np.arange(SIZE) / RATE
         asked = np.array((*LOW, *HIGH, LINE))
-        waves = np.exp(-2j * np.pi * at[:, None] * asked) * shape[:, None]
-        self._waves = np.hstack((waves.real, waves.imag)).astype(np.float32)
+        turns = 2 * np.pi * at[:, None] * asked
+        waves = np.hstack((np.cos(turns), -np.sin(turns))) * shape[:, None]
+        self._waves = waves.astype(np.float32)
         self._shape = shape.astype(np.float32)
         self._power_of_tone = 2 / shape.sum() ** 2
         self._power_of_all = 1 / (shape**2).sum()
-        self._last_line = np.complex64(0)
+        self._last_line = np.zeros((2, 1), np.float32)
 
     def measure(self, wave: Samples) -> Tones:
         """The windows that are whole with these samples."""
@@ -85,18 +87,26 @@ class ToneMeter:
         powers = (real**2 + imaginary**2) * self._power_of_tone
         level = ((rows * self._shape) ** 2).sum(axis=1) * self._power_of_all
         key, key_power = _keys(powers, level)
-        off = self._line_off((real[:, -1] + 1j * imaginary[:, -1]).astype(np.complex64))
+        off = self._line_off(real[:, -1], imaginary[:, -1])
         alone = (powers[:, -1] > _SHARE * level) & (level > _FAINTEST)
         return Tones(key, key_power, np.where(alone, powers[:, -1], 0), off)
 
-    def _line_off(self, line: NDArray[np.complex64]) -> Samples:
-        """How far the tone is from 450 Hz, by how its phase runs on from window to window (up to 50 Hz)."""
+    def _line_off(self, real: Samples, imaginary: Samples) -> Samples:
+        """How far the tone is from 450 Hz, by how its phase runs on from window to window (up to 50 Hz).
+
+        In real numbers: the complex ones of numpy need functions that wine has not got.
+        """
         import numpy as np
 
-        before = np.concatenate(([self._last_line], line[:-1])) if len(line) else line
-        self._last_line = line[-1] if len(line) else self._last_line
-        turned = line * before.conj() * np.exp(-2j * np.pi * LINE * STEP / RATE)
-        off: Samples = (np.angle(turned) / (2 * np.pi) * RATE / STEP).astype(np.float32)
+        here = np.stack((real, imaginary))
+        before = np.concatenate((self._last_line, here[:, :-1]), axis=1)[:, : here.shape[1]]
+        self._last_line = here[:, -1:] if here.shape[1] else self._last_line
+        same = here[0] * before[0] + here[1] * before[1]
+        ahead = here[1] * before[0] - here[0] * before[1]
+        meant = 2 * math.pi * LINE * STEP / RATE
+        sine, cosine = math.sin(meant), math.cos(meant)
+        turned = np.arctan2(ahead * cosine - same * sine, same * cosine + ahead * sine)
+        off: Samples = (turned / (2 * np.pi) * RATE / STEP).astype(np.float32)
         return off
 
 

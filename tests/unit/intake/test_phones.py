@@ -13,7 +13,7 @@ from tests.unit.media.samples import write_film, write_sound
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return write_sound(tmp_path_factory.mktemp("sound") / "a.amr", "amr", 0.5).read_bytes()
+    return write_sound(tmp_path_factory.mktemp("sound") / "a.mp3", "mp3", 0.5).read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -33,8 +33,8 @@ def _write(path: Path, kind: str) -> Path:
         path.write_bytes(_silk(samples.signal(6.0, 24000), tencent=kind == "silk"))
     elif kind == "vorbis":
         soundfile.write(path, samples.signal(6.0, 44100), 44100, format="OGG")
-    elif kind in ("awb", "spx"):
-        # None of the project's dependencies can write these: made once, spx with libspeex at 8 kHz.
+    elif kind in ("awb", "spx", "amr", "3gp"):
+        # Made once, with vo-amrwbenc, libspeex and opencore-amr: not every PyAV can write them.
         path.write_bytes((DATA / f"sweep.{kind}").read_bytes())
     elif kind == "mp4":
         samples.write_wave(path, "mp4", "aac", 44100, 1, samples.signal(6.0, 44100))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,9 @@ from tests.unit.reading.call.voices import RATE
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Keeper:
-    return Keeper.open(tmp_path / "vault", home=tmp_path / "home")
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    with closing(Keeper.open(tmp_path / "vault", home=tmp_path / "home")) as keeper:
+        yield keeper
 
 
 def _kept(keeper: Keeper, path: Path) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+
+if TYPE_CHECKING:
+    from onnx import (
+        GraphProto,
+    )  # the library itself is loaded by whoever makes a model: wine hasn't got it
 
 TOKENS = ("<blank>", "轉", "人", "工", "<|zh|>", "<|NEUTRAL|>", "<|Speech|>", "<|woitn|>")
 # Language, mood and so on come first, which sherpa-onnx leaves out; then the words, then blanks to the end.
@@ -16,6 +20,9 @@ _SAID = np.array([4, 5, 6, 7, 1, 2, 3, 0], np.int64)
 
 def write_sense_voice(folder: Path) -> Path:
     """A model folder as the people of SenseVoice hand it out: model.onnx and tokens.txt, a few KB."""
+    import onnx
+    from onnx import helper
+
     folder.mkdir(parents=True)
     tokens = "".join(f"{token} {number}\n" for number, token in enumerate(TOKENS))
     (folder / "tokens.txt").write_text(tokens, encoding="utf-8")
@@ -39,7 +46,9 @@ def write_sense_voice(folder: Path) -> Path:
     return folder
 
 
-def _graph() -> onnx.GraphProto:
+def _graph() -> GraphProto:
+    from onnx import TensorProto, helper, numpy_helper
+
     constants: dict[str, NDArray[np.generic]] = {
         "said": _SAID,
         "last": np.array(len(_SAID) - 1, np.int64),

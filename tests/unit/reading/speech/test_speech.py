@@ -26,7 +26,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return samples.write_sound(tmp_path_factory.mktemp("sound") / "a.amr", "amr", 12.0)
+    return samples.write_sound(tmp_path_factory.mktemp("sound") / "a.mp3", "mp3", 12.0)
 
 
 def test_each_stretch_becomes_a_line_in_simplified_characters(model: Path, recording: Path) -> None:
