@@ -332,6 +332,12 @@ class Keeper:
             raise InputError("time_outside_item", item_id=item_id, at=str(seconds), length=length)
         return self.vault.mark(item_id, seconds, kind)
 
+    def confirm_mark(self, item_id: str, seconds: float, kind: MarkKind) -> EvidenceItem:
+        """The person has listened to a moment marked before, and it is so. Raises InputError mark_unknown."""
+        if (seconds, kind) not in {(one.seconds, one.kind) for one in self.item(item_id).marks}:
+            raise InputError("mark_unknown", item_id=item_id, at=str(seconds), kind=kind.value)
+        return self.vault.confirm_mark(item_id, seconds, kind)
+
     def correct(self, item_id: str, fields: Mapping[str, str]) -> EvidenceItem:
         """Better knowledge of an item, one of CORRECTABLE: captured_at as ISO 8601 with a time of day, kind as a Kind,
         phone_number as digits. An empty value clears it.

@@ -23,6 +23,7 @@ from evidence_keeper.errors import SpaceError, StorageError
 
 Language = Literal["zh_CN", "en"]
 Face = Literal["easy", "standard"]
+CallMode = Literal["phone", "computer"]
 
 SMALLEST_TEXT, LARGEST_TEXT = 100, 300
 
@@ -42,6 +43,7 @@ class Settings:
     last_case: str | None = None
     second_copy: Path | None = None
     speech_model: Path | None = None
+    call_mode: CallMode | None = None
     from_newer: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -165,6 +167,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "last_case": _text,
     "second_copy": _path,
     "speech_model": _path,
+    "call_mode": _one_of("phone", "computer"),
 }
 
 

@@ -43,7 +43,7 @@ def main(vault: Path | None, face: str | None, text_scale: int | None) -> int:
     place = vault or chosen.vault
     named = FaceName(face or chosen.face or FaceName.STANDARD)
     look = Look(named, text_scale or chosen.text_scale)
-    started = run(lambda: _open_keeper(place), look, chosen.last_case)
+    started = run(lambda: _open_keeper(place), look, chosen)
     _remember(chosen, started, look)
     return 0
 
@@ -52,7 +52,7 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     # Only what the person changed here: a size named on the command line is for this once.
     scale = started.desk.look.scale
     kept = chosen if scale == look.scale else replace(chosen, text_scale=scale)
-    kept = replace(kept, last_case=started.desk.last_case)
+    kept = replace(kept, last_case=started.desk.last_case, call_mode=started.desk.recorder.answered)
     if kept != chosen:
         with suppress(EvidenceError):
             stored.save(kept, stored.default_path())
@@ -65,11 +65,12 @@ def _open_keeper(place: Path | None) -> Keeper:
     return Keeper.open(place or default_vault())
 
 
-def run(open_keeper: Callable[[], Keeper], look: Look, last_case: str | None = None) -> Started:
+def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) -> Started:
     """The whole life of the window; what it was when it closed."""
     application = make_application()
     started = start(application, open_keeper, look)
-    started.desk.last_case = last_case
+    started.desk.last_case = chosen.last_case
+    started.desk.recorder.remember(chosen.call_mode)
     try:
         application.exec()
     finally:
@@ -205,13 +206,13 @@ class Net(QObject):
         """Nothing: that Python ran is enough."""
 
     def _asked_to_end(self, _number: int, _frame: object) -> None:
-        self._window.close()
+        self._window.close_when_kept()
 
     def _caught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
+            self._window.close_when_kept()
             return
         self._old(kind, error, trace)
         self._window.show_error(error)

@@ -19,12 +19,14 @@ from PySide6.QtWidgets import QWidget
 from evidence_keeper.gui.choosing import FileAsker
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
+from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
 from evidence_keeper.text import explain
 
 if TYPE_CHECKING:
+    from evidence_keeper.intake.audio import Microphone
     from evidence_keeper.keeper import Keeper
 
 T = TypeVar("T")
@@ -46,7 +48,9 @@ class Known:
 
 
 class Desk(QObject):
-    """One per window. `changed` says that what is known was looked up anew; `trouble` carries an error.
+    """One per window, with its one recorder; `sound` gives what it records with, this computer's where None.
+
+    `changed` says that what is known was looked up anew; `trouble` carries an error.
 
     `greeted` comes once, where the vault had something to say when it was opened (`greeting`).
     """
@@ -63,6 +67,7 @@ class Desk(QObject):
         papers: Path | None = None,
         outside: Callable[[Path, Job], bool] = open_outside,
         choose_files: Callable[[QWidget], list[Path]] | None = None,
+        sound: Callable[[], Microphone] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +83,7 @@ class Desk(QObject):
         self._open_keeper = open_keeper
         self._opening = threading.Lock()
         self._keeper: Keeper | None = None
+        self.recorder = Recorder(self, sound)
 
     def run(
         self,
@@ -114,7 +120,8 @@ class Desk(QObject):
         self.changed.emit()
 
     def close(self) -> bool:
-        """Stops all work; False where a thread hangs."""
+        """Stops all work and keeps what is being recorded; False where a thread hangs."""
+        self.recorder.end_now()
         return self.runner.close()
 
     def let_go(self) -> None:

@@ -63,6 +63,11 @@ class Look:
         return self.px(30 if self.easy else 15)
 
     @property
+    def mark(self) -> int:
+        """The letters of a button that marks a moment."""
+        return self.px(28 if self.easy else 14)
+
+    @property
     def card(self) -> int:
         """A card's title."""
         return self.px(40 if self.easy else 15)

@@ -35,6 +35,10 @@ class Palette:
     focus: str = "#E0A100"
     picture: str = "#DCE6E3"
     track: str = "#E6E0D2"
+    silence: str = "#B9C4C6"
+    ringing: str = "#D9A441"
+    keys: str = "#7A54A1"
+    music: str = "#8FB8C9"
     dark: bool = False
 
 
@@ -62,6 +66,10 @@ DARK = Palette(
     focus="#E0A100",
     picture="#2A3A3C",
     track="#33434A",
+    silence="#4A5A61",
+    ringing="#D9A441",
+    keys="#B79AD6",
+    music="#5E93A8",
     dark=True,
 )
 

@@ -34,9 +34,10 @@ class Lane(StrEnum):
     READ = "read"
     PICTURES = "pictures"
     LONG = "long"
+    RECORD = "record"
 
 
-_THREADS = {Lane.WRITE: 1, Lane.READ: 1, Lane.PICTURES: 1, Lane.LONG: 3}
+_THREADS = {Lane.WRITE: 1, Lane.READ: 1, Lane.PICTURES: 1, Lane.LONG: 3, Lane.RECORD: 1}
 
 
 @dataclass(slots=True)

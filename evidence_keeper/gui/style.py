@@ -39,10 +39,24 @@ QPushButton[role="main"] { background: $action; color: $on_action; border-color:
 QPushButton[role="main"]:hover { background: $action_deep; border-color: $action_deep; }
 QPushButton[role="main"]:disabled { background: $track; color: $second; border-color: $track; }
 QPushButton[role="stop"] { background: $danger; color: $on_danger; border-color: $danger; font-weight: 700; }
+QPushButton[role="stop"]:disabled { background: $track; color: $second; border-color: $track; }
+QFrame[role="recording"] { background: $danger; border: 0; }
+QFrame[role="recording"] QLabel { color: $on_danger; font-weight: 700; }
+QLabel[role="recording"] { font-size: ${recording_px}px; }
+QLabel[role="running"] { font-size: ${running_px}px; }
+QPushButton[role="stopping"] {
+    background: $text; color: $card; border-color: $text; font-size: ${stopping_px}px; font-weight: 700;
+    min-height: ${stopping_high}px;
+}
+QPushButton[role="stopping"]:hover { background: $second; }
+QPushButton[role="stopping"]:disabled { background: $track; color: $second; border-color: $track; }
+QPushButton[role="mark"] { color: $action; border: 2px solid $action; font-size: ${mark_px}px; padding: 0 8px; }
+QPushButton[role="mark"]:disabled { color: $caption_colour; border-color: $line; }
 QPushButton[role="helper"] {
     border: 2px solid $action; color: $action; min-height: ${helper}px; font-size: ${text_px}px;
     font-weight: 700; border-radius: 14px;
 }
+QPushButton[role="helper"]:checked { background: $action; color: $on_action; }
 QPushButton[role="link"] {
     border: 0; background: transparent; color: $action; text-align: left; padding: 0 ${link_pad}px;
 }
@@ -133,6 +147,11 @@ def sheet(look: Look) -> str:
         plain_border=f"2px solid {colours.action}"
         if look.easy
         else f"1px solid {colours.card_line}",
+        recording_px=min(look.px(36), 56) if look.easy else min(look.px(15), 24),
+        running_px=min(look.px(56), 84) if look.easy else min(look.px(20), 32),
+        stopping_px=min(look.px(42), 84) if look.easy else look.text,
+        stopping_high=look.control + 16 if look.easy else look.control - 2,
+        mark_px=look.mark,
         radius=look.radius,
         pad=28 if look.easy else 14,
         link_pad=12 if look.easy else 8,

@@ -11,6 +11,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.focus import FocusRing
 from evidence_keeper.gui.look import SIZES, FaceName, Look
+from evidence_keeper.gui.ongoing import (
+    OnTop,
+    StopOrGoOn,
+    ask_before_closing,
+    ask_whether_over,
+)
 from evidence_keeper.gui.palette import qt_palette
 from evidence_keeper.gui.style import sheet
 from evidence_keeper.gui.widgets.dialog import Dialog
@@ -30,7 +36,12 @@ class Window(QMainWindow):
         self._was_painted = False
         self._ring: FocusRing | None = None
         self.face: QWidget
+        self._closing = False
         desk.trouble.connect(self.show_error)
+        desk.recorder.forgotten.connect(self._ask_whether_over)
+        desk.recorder.turned.connect(self._recording_turned)
+        self.question: StopOrGoOn | None = None
+        self.on_top: OnTop | None = None
         self.setWindowTitle(_("Evidence Keeper"))
         self.dress()
 
@@ -61,6 +72,41 @@ class Window(QMainWindow):
             return
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def close_when_kept(self) -> None:
+        """Stops a recording, and closes when it is kept; nobody is asked."""
+        self._closing = True
+        if self.desk.recorder.running:
+            self.desk.recorder.stop()
+        else:
+            self._recording_turned()
+
+    def _recording_turned(self) -> None:
+        recorder = self.desk.recorder
+        if recorder.active and self.on_top is None:
+            self.on_top = OnTop(self.desk, self)
+        if recorder.running and self._closing:
+            recorder.stop()
+        if not recorder.active and self._closing:
+            QTimer.singleShot(0, self, self.close)
+        if not recorder.active and self.question is not None:
+            self.question.reject()
+
+    def _ask_whether_over(self) -> None:
+        self._ask(ask_whether_over(self, self.desk.look, self.desk.recorder))
+
+    def _ask(self, question: StopOrGoOn) -> None:
+        if self.question is not None:
+            question.deleteLater()
+            return
+        self.question = question
+        question.finished.connect(self._asked)
+        question.open()
+
+    def _asked(self) -> None:
+        if self.question is not None:
+            self.question.deleteLater()
+            self.question = None
 
     def larger(self) -> None:
         """The next text size; the largest stays."""
@@ -102,7 +148,15 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stops what runs and waits for it: what is kept is entered, what is not leaves no trace."""
+        """Asks first while it records. Then stops what runs and waits for it: what is kept is entered, what is not
+        leaves no trace."""
+        if self.desk.recorder.active and not self._closing:
+            event.ignore()
+            self._ask(ask_before_closing(self, self.desk.look, self.close_when_kept))
+            return
+        self._closing = True
+        if self.on_top is not None:
+            self.on_top.close()
         self.face.close_work()  # type: ignore[attr-defined]
         self.desk.close()
         super().closeEvent(event)

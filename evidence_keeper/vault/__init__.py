@@ -396,6 +396,10 @@ class Vault:
         """Mark a moment of a recording."""
         return self._about("mark", item_id, seconds=seconds, mark=kind.value)
 
+    def confirm_mark(self, item_id: str, seconds: float, kind: MarkKind) -> EvidenceItem:
+        """A person has listened to a marked moment and says that it is so."""
+        return self._about("confirm", item_id, seconds=seconds, mark=kind.value)
+
     def correct(self, item_id: str, fields: Mapping[str, str]) -> EvidenceItem:
         """A person's better knowledge of an item; what was there before stays in the journal."""
         return self._about("correct", item_id, fields=dict(fields))

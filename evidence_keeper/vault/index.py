@@ -375,7 +375,17 @@ class Index:
         self._change(body["item_id"], change)
 
     def _on_confirm(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        self._change(body["item_id"], lambda fact: fact.update(confirmed=True))
+        if "mark" not in body:
+            self._change(body["item_id"], lambda fact: fact.update(confirmed=True))
+            return
+        named = (float(body["seconds"]), MarkKind(body["mark"]).value)
+
+        def change(fact: dict[str, Any]) -> None:
+            for mark in fact.get("marks", ()):
+                if (mark["seconds"], mark["kind"]) == named:
+                    mark["confirmed"] = True
+
+        self._change(body["item_id"], change)
 
     def _on_case_set(self, line: journal.Line, body: dict[str, Any]) -> None:
         row = self._db.execute(
@@ -613,7 +623,12 @@ def _item(fact: Mapping[str, Any], seq: int) -> EvidenceItem:
             Note(note["text"], datetime.fromisoformat(note["at"])) for note in fact.get("notes", ())
         ),
         marks=tuple(
-            Mark(mark["seconds"], MarkKind(mark["kind"]), datetime.fromisoformat(mark["at"]))
+            Mark(
+                mark["seconds"],
+                MarkKind(mark["kind"]),
+                datetime.fromisoformat(mark["at"]),
+                bool(mark.get("confirmed", False)),
+            )
             for mark in fact.get("marks", ())
         ),
         corrections=MappingProxyType(dict(fact.get("corrections", {}))),

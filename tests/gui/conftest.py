@@ -20,6 +20,8 @@ from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.look import FaceName, Look
 from evidence_keeper.gui.palette import LIGHT, Palette
 from evidence_keeper.gui.window import Window
+from evidence_keeper.intake.audio import Microphone
+from evidence_keeper.intake.audio.fake import FakeMicrophone
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.text import set_language
@@ -84,7 +86,12 @@ def opened(
     """Opens the window: `opened("easy", scale=200)`."""
     windows: list[Window] = []
 
-    def open_window(face: str, scale: int = 100, palette: Palette = LIGHT) -> Person:
+    def open_window(
+        face: str,
+        scale: int = 100,
+        palette: Palette = LIGHT,
+        sound: Microphone | None = None,
+    ) -> Person:
         shown: list[Path] = []
 
         def outside(path: Path, _job: Job) -> bool:
@@ -92,7 +99,14 @@ def opened(
             return True
 
         look = Look(FaceName(face), scale, palette)
-        desk = Desk(lambda: keeper, look, papers=tmp_path / "documents", outside=outside)
+        port = sound or FakeMicrophone([])
+        desk = Desk(
+            lambda: keeper,
+            look,
+            papers=tmp_path / "documents",
+            outside=outside,
+            sound=lambda: port,
+        )
         window = Window(desk)
         windows.append(window)
         window.resize(1366, 768)
@@ -106,6 +120,7 @@ def opened(
 
     yield open_window
     for window in windows:
+        window.desk.recorder.end_now()
         window.close()
         assert window.desk.close(), "a lane hangs"
         window.desk.deleteLater()

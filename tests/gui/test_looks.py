@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QSize
@@ -195,16 +196,21 @@ def sizes_are_for_old_eyes(page: QWidget) -> None:
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
-def test_four_cards_fill_the_home_and_stand_20_apart(opened: Opened, size: tuple[int, int]) -> None:
+def test_the_cards_fill_the_home_and_stand_20_apart(opened: Opened, size: tuple[int, int]) -> None:
     person = opened("easy")
     person.window.resize(*size)
     person.qtbot.wait(50)
     page = person.easy.page
     assert isinstance(page, Home)
-    one, two, three, _four = page.cards
-    assert two.x() - (one.x() + one.width()) >= 20
-    assert three.y() - (one.y() + one.height()) >= 20
-    assert one.height() > 200
+    record, keep, *below = page.cards
+    assert keep.x() - (record.x() + record.width()) >= 20
+    assert record.width() > 1.8 * keep.width()
+    for left, right in pairwise(below):
+        assert right.x() - (left.x() + left.width()) >= 20
+    for card in below:
+        assert card.y() - (record.y() + record.height()) >= 20
+    assert below[-1].x() + below[-1].width() == keep.x() + keep.width()
+    assert record.height() > 200
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -221,9 +221,8 @@ def test_the_home_takes_six_cards_in_three_columns(opened: Opened) -> None:
     class Six(Home):
         def _make_cards(self) -> list[Card]:
             cards = super()._make_cards()
-            more = [Card(self.look, "phone", "录通话", "打客服电话前先按这里", self._tick)]
-            more.append(Card(self.look, "picture", "截屏幕", "把现在看到的原样存下来", self._tick))
-            return more + cards
+            more = Card(self.look, "picture", "截屏幕", "把现在看到的原样存下来", self._tick)
+            return [*cards, more]
 
     six = Six(person.easy)
     person.easy.stack.addWidget(six)

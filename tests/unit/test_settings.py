@@ -20,6 +20,7 @@ CHOSEN = Settings(
     text_scale=150,
     last_case="c0001",
     second_copy=Path("/media/U盘"),
+    call_mode="computer",
 )
 
 

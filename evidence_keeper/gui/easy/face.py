@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
 from evidence_keeper.gui.easy.page import Page
+from evidence_keeper.gui.recorder import Phase, Saved
 from evidence_keeper.gui.shield import PressShield
+from evidence_keeper.gui.widgets.recording import RedBar
+from evidence_keeper.text import gui_text as _
 
 
 class EasyFace(QWidget):
@@ -28,9 +31,18 @@ class EasyFace(QWidget):
         self.drafts: dict[str, str] = {}
         self.shield = PressShield(self)
         self.stack = QStackedWidget()
+        self.red = RedBar(self.look, self.to_recording)
+        self.red.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.stack)
+        layout.setSpacing(0)
+        layout.addWidget(self.red)
+        layout.addWidget(self.stack, 1)
+        recorder = desk.recorder
+        recorder.turned.connect(self._show_red)
+        recorder.moved.connect(self._show_red)
+        recorder.saved.connect(self._recorded)
+        recorder.failed.connect(self._not_recorded)
         self.setAcceptDrops(True)
         from evidence_keeper.gui.easy.home import Home
 
@@ -45,6 +57,34 @@ class EasyFace(QWidget):
     def start(self) -> None:
         """The window is up."""
         self._home.entered()
+        self.desk.recorder.get_ready()
+        self._show_red()
+
+    def record(self, *, instead: bool = False) -> None:
+        """Records from now on; where it does so already, shows that."""
+        from evidence_keeper.gui.easy.record import RecordPage
+
+        if self.desk.recorder.active:
+            self.to_recording()
+            return
+        self.desk.recorder.begin(self.desk.last_case)
+        page = RecordPage(self)
+        if instead:
+            self.instead(page)
+        else:
+            self.go(page)
+
+    def to_recording(self) -> None:
+        """Back to the page of the recording that runs."""
+        from evidence_keeper.gui.easy.record import RecordPage
+
+        self._leave()
+        while self.stack.count() > 1 and not isinstance(self._top(), RecordPage):
+            self._drop(self._top())
+        if isinstance(self._top(), RecordPage):
+            self._turn_to(self._top())
+        else:
+            self.go(RecordPage(self))
 
     def go(self, page: Page) -> None:
         """On to a page; the one before stays below it."""
@@ -87,6 +127,44 @@ class EasyFace(QWidget):
         else:
             self.go(on(cases[0].case_id if cases else None))
 
+    def _show_red(self) -> None:
+        from evidence_keeper.gui.easy.record import RecordPage
+
+        recorder = self.desk.recorder
+        if self.red.isHidden() == recorder.active:
+            self.red.setVisible(recorder.active)
+        self.red.here(isinstance(self.page, RecordPage))
+        words = {Phase.STARTING: _("Beginning …"), Phase.STOPPING: _("Keeping …")}
+        self.red.say(words.get(recorder.phase, _("Recording")))
+        self.red.show_time(recorder.seconds)
+
+    def _recorded(self, saved: Saved) -> None:
+        from evidence_keeper.gui.easy.recorded import RecordedPage
+
+        self._after_recording(RecordedPage(self, saved))
+
+    def _not_recorded(self, error: Exception) -> None:
+        from evidence_keeper.gui.easy.record import NoRecordingPage, RecordPage
+
+        if not self.desk.recorder.active:
+            self._after_recording(NoRecordingPage(self, error))
+        elif isinstance(self.page, RecordPage):
+            self.page.say_trouble(error)
+        else:
+            self.desk.trouble.emit(error)
+
+    def _after_recording(self, page: Page) -> None:
+        from evidence_keeper.gui.easy.record import RecordPage
+
+        if isinstance(self.page, RecordPage):
+            self.instead(page)
+            return
+        for place in reversed(range(self.stack.count())):
+            old = self.stack.widget(place)
+            if isinstance(old, RecordPage):
+                self._drop(old)
+        self.go(page)
+
     def close_work(self) -> None:
         """The window closes."""
         self._leave()
@@ -127,6 +205,7 @@ class EasyFace(QWidget):
 
     def _turn_to(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
+        self._show_red()
         self.shield.hold()
         if isinstance(page, Page):
             page.entered()

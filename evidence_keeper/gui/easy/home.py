@@ -52,6 +52,10 @@ class Home(QWidget):
 
     def _make_cards(self) -> list[Card]:
         look = self.look
+        self.record = Card(
+            look, "mic", _("Record a call"), _("Press here before you call"), self._record
+        )
+        self.record.ink = "danger"
         self.keep = Card(
             look, "keep", _("Keep files"), _("Put in recordings, screenshots, bills"), self._keep
         )
@@ -62,7 +66,7 @@ class Home(QWidget):
         self.check = Card(
             look, "check", _("Check it all"), _("See whether anything has changed"), self._check
         )
-        return [self.keep, self.evidence, self.papers, self.check]
+        return [self.record, self.keep, self.evidence, self.papers, self.check]
 
     def _lay(self) -> None:
         look = self.look
@@ -76,8 +80,13 @@ class Home(QWidget):
         grid = QGridLayout()
         grid.setSpacing(22)
         columns = 1 if not wide else 2 if len(self.cards) <= 4 else 3
-        for place, card in enumerate(self.cards):
+        # What people need most takes the room that an odd number leaves.
+        spare = -len(self.cards) % columns
+        grid.addWidget(self.cards[0], 0, 0, 1, 1 + spare)
+        for place, card in enumerate(self.cards[1:], 1 + spare):
             grid.addWidget(card, place // columns, place % columns)
+        for place in range(columns):
+            grid.setColumnStretch(place, 1)
         body.add(holder(grid, "body"))
         grid.setContentsMargins(0, 0, 0, 0)
         edge = look.edge - RING
@@ -130,6 +139,9 @@ class Home(QWidget):
         else:
             words = _("Checked {time}. Something is not right. Press “Check it all”.")
             self.notice.say(words.format(time=say_time(when)), warn=True)
+
+    def _record(self) -> None:
+        self.face.record()
 
     def _keep(self) -> None:
         from evidence_keeper.gui.easy.keep import KeepPage

@@ -38,7 +38,7 @@ class Page(QWidget):
         self.body = Body(self.look, margin=RING)
         self.back = button(self.look, _("Back"), face.back, icon="back")
         self._steps = row(gap=self.look.gap)
-        below = row(self.back, 1, self._steps)
+        self._below = below = row(self.back, 1, self._steps)
         edge = self.look.edge - RING
         self.title.setContentsMargins(RING, 0, RING, 0)
         self.back.setContentsMargins(RING, 0, 0, 0)

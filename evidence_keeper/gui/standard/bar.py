@@ -17,6 +17,7 @@ PAUSE_MS = 250
 class TopBar(QWidget):
     """Signals only; the face does the work. `searched` carries what to look for, empty for nothing."""
 
+    record = Signal()
     add = Signal()
     papers = Signal()
     check = Signal()
@@ -28,6 +29,9 @@ class TopBar(QWidget):
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name: QLabel = label(_("Evidence Keeper"), "title", wrap=False)
+        self.record_button = button(
+            look, _("Record a call"), self.record.emit, role="stop", icon="record"
+        )
         self.add_button = button(look, _("Add files"), self.add.emit, icon="keep")
         self.papers_button = button(
             look, _("Make the papers"), self.papers.emit, role="main", icon="paper"
@@ -35,7 +39,7 @@ class TopBar(QWidget):
         self.check_button = button(look, _("Check it all"), self.check.emit, icon="check")
         self.search = self._make_search(desk)
         edges = (18, 9, 18, 10)
-        parts = (self.add_button, self.papers_button, self.check_button)
+        parts = (self.record_button, self.add_button, self.papers_button, self.check_button)
         self._named: list[tuple[QPushButton, str]] = [(made, made.text()) for made in parts]
         line = row(self.name, *parts, gap=12, edges=edges)
         line.addStretch(1)

@@ -38,6 +38,7 @@ class Detail(QWidget):
         self.edit = tool(look, "note", _("Put right what is known of it"), self._edit)
         self.time = label("", "caption")
         self.viewer = Viewer(desk)
+        self.viewer.changed.connect(self._noted)
         self.history = History(desk)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.viewer)
@@ -140,6 +141,9 @@ class Detail(QWidget):
         self.dialog = EditItem(self, self._desk, self.item, self._edited)
         self.dialog.finished.connect(self._edit_done)
         self.dialog.open()
+
+    def _noted(self, item: EvidenceItem) -> None:
+        self._written((item, _("Saved: your note.")))
 
     def _edited(self, item: EvidenceItem) -> None:
         self._written((item, _("Put right. The file itself is as it was.")))

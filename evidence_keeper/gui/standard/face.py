@@ -10,9 +10,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from evidence_keeper.errors import Cancelled
+from evidence_keeper.gui.calls import saved_warnings, saved_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
 from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
+from evidence_keeper.gui.recorder import Saved
 from evidence_keeper.gui.report import findings_of, headline
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.standard.bar import TopBar
@@ -22,6 +24,7 @@ from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, Item
 from evidence_keeper.gui.standard.matter import Matter
 from evidence_keeper.gui.standard.newcase import NewCase
 from evidence_keeper.gui.standard.papers import Papers
+from evidence_keeper.gui.standard.recording import RecordingPanel
 from evidence_keeper.gui.standard.status import StatusLine
 from evidence_keeper.gui.standard.strip import Strip
 from evidence_keeper.gui.standard.timeline import Timeline
@@ -45,6 +48,7 @@ class StandardFace(QWidget):
         super().__init__()
         self.desk = desk
         self.bar = TopBar(desk)
+        self.recording = RecordingPanel(desk)
         self.strip = Strip(desk)
         self.cases = Cases(desk)
         self.timeline = Timeline(desk)
@@ -55,6 +59,7 @@ class StandardFace(QWidget):
         self.dialog: NewCase | Papers | None = None
         self._looking_for = ""
         self._aside: str | None = None
+        self._chosen_next: str | None = None
         self._lay()
         self._join()
         self._make_shortcuts()
@@ -64,6 +69,8 @@ class StandardFace(QWidget):
         """The window is up."""
         self.desk.refresh()
         self.bar.add_button.setFocus()
+        self.desk.recorder.get_ready()
+        self._recording_turned()
 
     def close_work(self) -> None:
         """The window closes."""
@@ -97,8 +104,8 @@ class StandardFace(QWidget):
         columns.setSizes([250, 410, 706])
         columns.setStretchFactor(2, 1)
         self.columns = columns
-        whole = column(self.bar, self.strip, columns, self.status)
-        whole.setStretch(2, 1)
+        whole = column(self.bar, self.recording, self.strip, columns, self.status)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -142,6 +149,10 @@ class StandardFace(QWidget):
     def _join(self) -> None:
         self.desk.changed.connect(self._fill)
         self.desk.greeted.connect(self._greet)
+        self.bar.record.connect(self._record)
+        self.desk.recorder.turned.connect(self._recording_turned)
+        self.desk.recorder.saved.connect(self._recorded)
+        self.desk.recorder.failed.connect(self._not_recorded)
         self.bar.add.connect(self._choose_files)
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
@@ -204,6 +215,12 @@ class StandardFace(QWidget):
             entries.append(Heading(heading))
             entries.extend(entry_of(item) for item in group)
         self.timeline.fill(entries)
+        if (
+            self._chosen_next is not None
+            and self.timeline.rows.row_of(self._chosen_next) is not None
+        ):
+            self.timeline.choose(self._chosen_next)
+            self._chosen_next = None
         self.empty.setVisible(not items)
         self.empty.setText(
             _("Nothing is put aside.") if aside else _("Drag files here, or press “Add files”.")
@@ -274,6 +291,25 @@ class StandardFace(QWidget):
         else:
             self.strip.say_error(error)
         self.desk.refresh()
+
+    def _record(self) -> None:
+        self.detail.stop()
+        self.strip.clear()
+        self.desk.recorder.begin(self.cases.case_id)
+
+    def _recording_turned(self) -> None:
+        self.bar.record_button.setEnabled(not self.desk.recorder.active)
+
+    def _recorded(self, saved: Saved) -> None:
+        self._aside = None
+        warnings = [(words, True) for words in saved_warnings(saved)]
+        self.strip.say(saved_words(saved), warnings)
+        self.desk.last_case = saved.case.case_id
+        self._chosen_next = saved.items[0].item_id
+        self.desk.refresh()
+
+    def _not_recorded(self, error: Exception) -> None:
+        self.strip.say_error(error)
 
     def _check(self) -> None:
         job = self.desk.run(

@@ -85,7 +85,11 @@ def tool(look: Look, icon: str, name: str, pressed: Callable[[], object]) -> QTo
 
 def _ink(look: Look, role: str) -> str:
     colours = look.palette
-    inks = {"main": colours.on_action, "stop": colours.on_danger}
+    inks = {
+        "main": colours.on_action,
+        "stop": colours.on_danger,
+        "stopping": colours.card,
+    }
     plain = colours.action if look.easy or role in ("link", "helper") else colours.text
     return inks.get(role, plain)
 
@@ -102,6 +106,14 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(6)
         for words, value in choices:
             self.addItem(words, value)
+
+    def show_whole(self) -> None:
+        """As wide as its longest words, where there is room for that."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(min(size.width() + self._look.px(18), self._look.px(320)), size.height())
 
     @property
     def value(self) -> str:
@@ -185,24 +197,45 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:
         shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        edges = self.contentsMargins()
         return QSize(
-            max((size.width() for size in shown), default=0),
-            max((size.height() for size in shown), default=0),
+            max((size.width() for size in shown), default=0) + edges.left() + edges.right(),
+            max((size.height() for size in shown), default=0) + edges.top() + edges.bottom(),
         )
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, high = rect.left(), rect.top(), 0
+        edges = self.contentsMargins()
+        whole = rect
+        rect = rect.marginsRemoved(edges)
+        top = rect.top()
+        lines = self._lines(rect.width())
+        for line in lines:
+            high = max(item.sizeHint().height() for item in line)
+            left = rect.left()
+            for item in line:
+                size = item.sizeHint()
+                wide = min(size.width(), rect.width())
+                if move:
+                    lower = top + (high - size.height()) // 2
+                    item.setGeometry(QRect(left, lower, wide, size.height()))
+                left += wide + self._gap
+            top += high + self._gap
+        end = top - (self._gap if lines else 0) + edges.bottom()
+        return max(0, end - whole.top())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        room = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > rect.left() and x + size.width() > rect.right() + 1:
-                x, y, high = rect.left(), y + high + self._gap, 0
-            if move:
-                item.setGeometry(QRect(x, y, min(size.width(), rect.width()), size.height()))
-            x += size.width() + self._gap
-            high = max(high, size.height())
-        return y + high - rect.top()
+            wide = item.sizeHint().width()
+            if not lines or wide > room:
+                lines.append([])
+                room = width
+            lines[-1].append(item)
+            room -= wide + self._gap
+        return lines
 
 
 def holder(layout: QLayout, role: str = "") -> QWidget:

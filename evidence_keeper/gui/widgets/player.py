@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QImage
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidence_keeper.errors import EvidenceError
+from evidence_keeper.gui.calls import BACK_SECONDS, mark_words
 from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.runner import Lane
+from evidence_keeper.gui.widgets.ask import ask_line
 from evidence_keeper.gui.widgets.error import ErrorCard
-from evidence_keeper.gui.widgets.parts import button, column, label, put_icon, row
+from evidence_keeper.gui.widgets.parts import (
+    Choice,
+    Flow,
+    button,
+    column,
+    holder,
+    label,
+    put_icon,
+)
 from evidence_keeper.gui.widgets.picture import PictureView
+from evidence_keeper.gui.widgets.segments import SegmentsView
 from evidence_keeper.gui.widgets.waveform import Waveform
+from evidence_keeper.jobs import Job
 from evidence_keeper.media import Peaks, Player
+from evidence_keeper.model import CallSegment, EvidenceItem, Mark
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import say_duration
 
 POLL_MS = 100
+SKIP_SECONDS = 10.0
+SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)
 
 
 def clock(seconds: float) -> str:
@@ -29,14 +47,27 @@ def clock(seconds: float) -> str:
 
 
 class PlayerView(QWidget):
-    """Plays the original itself, not a copy."""
+    """Plays the original itself, not a copy. With an item also its parts, its marks, and in the standard face notes;
+    `changed` carries the item with a new note."""
+
+    changed = Signal(object)
 
     def __init__(
-        self, desk: Desk, path: Path, peaks: Peaks, still: QImage | None, name: str
+        self,
+        desk: Desk,
+        path: Path,
+        peaks: Peaks,
+        still: QImage | None,
+        name: str,
+        item: EvidenceItem | None = None,
     ) -> None:
         super().__init__()
+        self._desk = desk
         self._look = desk.look
         self._runner = desk.runner
+        self._item = item
+        self._job: Job | None = None
+        self._speed = 1.0
         self._path = path
         self._seconds = peaks.seconds
         self._player: Player | None = None
@@ -45,6 +76,17 @@ class PlayerView(QWidget):
         self.waveform.sought.connect(self._seek)
         self.toggle = button(self._look, _("Play"), self._toggle, role="main", icon="play")
         self.time = label("", "second", wrap=False)
+        self.earlier = button(self._look, _("10 s back"), self._skip_back)
+        self.later = button(self._look, _("10 s on"), self._skip_on)
+        speeds = [(f"{speed:g} ×", str(speed)) for speed in SPEEDS]
+        self.speed = Choice(self._look, _("How fast"), speeds)
+        self.speed.choose("1.0")
+        self.speed.activated.connect(self._set_speed)
+        self.write = button(self._look, _("Note this moment"), self._write, icon="note")
+        self.segments = SegmentsView(self._look, peaks.seconds)
+        self.segments.sought.connect(self._seek)
+        self.marks = QWidget()
+        self.mark_buttons: list[QPushButton] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -61,6 +103,8 @@ class PlayerView(QWidget):
     def stop(self) -> None:
         """Silence, and the loudspeaker given back."""
         self._timer.stop()
+        if self._job is not None:
+            self._job.cancel()
         if self._player is not None:
             self._player.close()
             self._player = None
@@ -79,10 +123,101 @@ class PlayerView(QWidget):
         # What went wrong stands in the waveform's place: below the button it would be out of sight.
         whole.addLayout(self._trouble)
         whole.addWidget(self.waveform)
-        whole.addLayout(row(self.toggle, self.time, 1, gap=self._look.gap))
+        if self._item is not None:
+            whole.addWidget(self.segments)
+            self.marks.setLayout(Flow())
+            whole.addWidget(self.marks)
+            self.show_item_marks(self._item)
+        whole.addWidget(holder(self._controls()))
         if still is None:
             whole.addStretch(1)
         self.setLayout(whole)
+
+    def _controls(self) -> QLayout:
+        parts: list[QWidget] = [self.toggle, self.earlier, self.later]
+        if not self._look.easy:
+            parts.append(self.speed)
+        parts.append(self.time)
+        if not self._look.easy and self._item is not None:
+            parts.append(self.write)
+        return Flow(*parts, gap=self._look.gap)
+
+    # ---- marks, parts, notes
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Flags on the waveform."""
+        self.waveform.show_marks([mark.seconds for mark in marks])
+
+    def show_item_marks(self, item: EvidenceItem) -> None:
+        """Flags, and a word for each: a press listens there."""
+        self._item = item
+        self.show_marks(item.marks)
+        for made in self.mark_buttons:
+            made.hide()
+            made.deleteLater()
+        flow = self.marks.layout()
+        assert flow is not None
+        self.mark_buttons = []
+        for mark in sorted(item.marks, key=lambda one: one.seconds):
+            at = max(0.0, mark.seconds - BACK_SECONDS)
+            made = button(self._look, mark_words(mark), partial(self.play_from, at), role="link")
+            flow.addWidget(made)
+            self.mark_buttons.append(made)
+        self.marks.setVisible(bool(item.marks))
+
+    def play_from(self, seconds: float) -> None:
+        """Listens from there."""
+        self._seek(seconds)
+        if not self.playing:
+            self._play()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        item = self._item
+        if item is not None and self._job is None and not self.segments.known:
+            self._job = self._desk.run(
+                self,
+                lambda keeper, job: keeper.read(item.item_id, job).segments,
+                self._read,
+                self._unread,
+                lane=Lane.LONG,
+            )
+
+    def _read(self, segments: Sequence[CallSegment]) -> None:
+        self._job = None
+        self.segments.show_segments(segments)
+
+    def _unread(self, _error: Exception) -> None:
+        # What can be heard can be listened to; its parts are a help only.
+        self._job = None
+
+    def _skip_back(self) -> None:
+        self._seek(max(0.0, self._at - SKIP_SECONDS))
+
+    def _skip_on(self) -> None:
+        self._seek(min(self._seconds, self._at + SKIP_SECONDS))
+
+    def _set_speed(self) -> None:
+        self._speed = float(self.speed.value)
+        if self._player is not None:
+            self._player.speed = self._speed
+
+    def _write(self) -> None:
+        at = clock(self._at)
+        question = _("What is heard at {at}?").format(at=at)
+        self._ask = ask_line(self, self._look, question, "", partial(self._written, at))
+
+    def _written(self, at: str, text: str) -> None:
+        item = self._item
+        if item is not None:
+            self._desk.run(
+                self,
+                lambda keeper, job: keeper.note(item.item_id, f"[{at}] {text}"),
+                self.changed.emit,
+                lane=Lane.WRITE,
+            )
+
+    # ---- playing
 
     def _toggle(self) -> None:
         if self.playing:
@@ -98,7 +233,8 @@ class PlayerView(QWidget):
         # Looking into the file and waking the loudspeaker takes a moment: not on the thread that paints.
         self.toggle.setEnabled(False)
         at = self._at if self._at < self._seconds else 0.0
-        self._runner.run(self, lambda job: _started(self._path, at), self._ready, self._failed)
+        path, speed = self._path, self._speed
+        self._runner.run(self, lambda job: _started(path, at, speed), self._ready, self._failed)
 
     def _ready(self, player: Player) -> None:
         self.toggle.setEnabled(True)
@@ -166,16 +302,18 @@ class PlayerView(QWidget):
             self.toggle.setAccessibleName(words)
             put_icon(self._look, self.toggle, "pause" if self.playing else "play")
         self.waveform.set_position(self._at)
+        self.segments.set_position(self._at)
         whole = say_duration(self._seconds)
         self.time.setText(
             _("{at} of {whole}").format(at=clock(self._at), whole=whole) if self._at else whole
         )
 
 
-def _started(path: Path, at: float) -> Player:
+def _started(path: Path, at: float, speed: float) -> Player:
     player = Player()
     try:
         player.open(path)
+        player.speed = speed
         player.seek(at)
         player.play()
     except EvidenceError:

@@ -32,6 +32,7 @@ class Tile(QAbstractButton):
         self.words = words
         self.picture: QPixmap | None = None
         self.main = False
+        self.ink = "action"
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
@@ -93,7 +94,7 @@ class Tile(QAbstractButton):
     def _draw_surface(self, painter: QPainter) -> None:
         look = self.look
         over = self.underMouse() or self.isDown()
-        line = "action" if over or self.main else "card_line"
+        line = self.ink if over or self.main or self.ink == "danger" else "card_line"
         painter.setPen(QPen(look.colour(line), 2))
         painter.setBrush(look.colour("calm_paper" if self.isDown() else "card"))
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
@@ -102,11 +103,16 @@ class Tile(QAbstractButton):
     def _draw_icon(self, painter: QPainter, box: QRect) -> None:
         look = self.look
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("action"))
+        painter.setBrush(look.colour(self.ink))
         painter.drawRoundedRect(box, look.radius, look.radius)
         inset = round(box.width() * 0.24)
         inner = QRectF(box.adjusted(inset, inset, -inset, -inset))
-        icons.paint(painter, self.icon_name, inner, look.palette.on_action)
+        icons.paint(
+            painter,
+            self.icon_name,
+            inner,
+            look.palette.on_action if self.ink == "action" else look.palette.on_danger,
+        )
 
 
 class Card(Tile):

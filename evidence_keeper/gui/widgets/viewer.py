@@ -20,12 +20,17 @@ from evidence_keeper.text import gui_text as _
 
 
 class Viewer(QWidget):
-    """`view` is what is laid out now, None while it is being fetched; `laid` is emitted when it has come."""
+    """`view` is what is laid out now, None while it is being fetched; `laid` is emitted when it has come.
+
+    `changed` carries the item after something was written to it here. `marks`: a recording's parts and marks too.
+    """
 
     laid = Signal()
+    changed = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, marks: bool = True) -> None:
         super().__init__()
+        self._with_marks = marks
         self._desk = desk
         self._item: EvidenceItem | None = None
         self._wanted = 0
@@ -93,7 +98,10 @@ class Viewer(QWidget):
                 picture.show_image(image, name)
                 return picture
             case content.Sound(path, peaks, still):
-                return PlayerView(self._desk, path, peaks, still, name)
+                item = self._item if self._with_marks else None
+                player = PlayerView(self._desk, path, peaks, still, name, item)
+                player.changed.connect(self.changed)
+                return player
             case content.Chat(messages):
                 return self._framed(ChatView(look, messages))
             case content.Words(text, more):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -31,6 +31,7 @@ class Waveform(QWidget):
         self._seconds = 0.0
         self._at = 0.0
         self._bars: list[float] = []
+        self._marks: Sequence[float] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -46,6 +47,11 @@ class Waveform(QWidget):
         self._seconds = peaks.seconds
         self._bars = []
         self.setAccessibleDescription(say_duration(peaks.seconds))
+        self.update()
+
+    def show_marks(self, marks: Sequence[float]) -> None:
+        """Flags at these seconds."""
+        self._marks = marks
         self.update()
 
     def set_position(self, seconds: float) -> None:
@@ -64,6 +70,7 @@ class Waveform(QWidget):
         painter.drawRoundedRect(box, look.radius, look.radius)
         if self._peaks is not None and self._seconds > 0:
             self._paint_bars(painter)
+            self._paint_marks(painter)
             self._paint_place(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -112,6 +119,15 @@ class Waveform(QWidget):
             x = self._edge + (place + 0.5) * step
             half = max(1.5, loud * reach)
             painter.drawLine(QPointF(x, middle - half), QPointF(x, middle + half))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setPen(QPen(self._look.colour("warn_line"), 2))
+        painter.setBrush(self._look.colour("warn_line"))
+        for mark in self._marks:
+            x = self._edge + mark / self._seconds * (self.width() - 2 * self._edge)
+            painter.drawLine(QPointF(x, 3), QPointF(x, self.height() - 3))
+            tip = 12 if x + 14 < self.width() else -12
+            painter.drawPolygon([QPointF(x, 3), QPointF(x + tip, 8), QPointF(x, 13)])
 
     def _paint_place(self, painter: QPainter) -> None:
         if self._at <= 0:

@@ -1,0 +1,175 @@
+"""录通话: it records already when this page comes. Whether both are heard, marks by one press, and the stop button."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLayout, QPushButton, QWidget
+
+from evidence_keeper.errors import DeviceError
+from evidence_keeper.gui.calls import MARKS, alarm_words, mark_name, pressed_words, waiting_words
+from evidence_keeper.gui.easy.page import WIDE_UP_TO, Page
+from evidence_keeper.gui.recorder import CallMode, Phase
+from evidence_keeper.gui.widgets.error import ErrorCard
+from evidence_keeper.gui.widgets.notice import Notice
+from evidence_keeper.gui.widgets.parts import Flow, button, column, frame, holder, label, row
+from evidence_keeper.gui.widgets.recording import Levels
+from evidence_keeper.model import MarkKind
+from evidence_keeper.text import gui_text as _
+
+if TYPE_CHECKING:
+    from evidence_keeper.gui.easy.face import EasyFace
+
+LEAST_WIDTH = 1366 - 2 * 40 - 30
+
+
+class RecordPage(Page):
+    """Follows the window's recorder; leaving it doesn't stop the recording."""
+
+    def __init__(self, face: EasyFace) -> None:
+        super().__init__(face, _("Record a call"))
+        self.recorder = self.desk.recorder
+        self.title.hide()
+        self.body.column.setSpacing(16)
+        self.levels = Levels(self.look)
+        self.levels.setMinimumHeight(self.look.px(40))
+        self.alarm = Notice(self.look)
+        self.modes: dict[CallMode, QPushButton] = {}
+        self.question = self._ask_mode()
+        self.waiting = label("", "big")
+        self.marks: dict[MarkKind, QPushButton] = {}
+        self.pressed = label("", "big")
+        self.undo = button(
+            self.look, _("Undo"), self.recorder.undo_mark, role="helper", icon="undo"
+        )
+        self.body.add(self.levels, self.alarm)
+        presses = (self._told(), self._make_marks())
+        # With large letters, what is pressed while one speaks comes first.
+        wide = self.look.scale <= WIDE_UP_TO
+        self.body.add(*((self.question, *presses) if wide else (*presses, self.question)))
+        self.body.end()
+        self.stop = self.step(_("Stop and keep"), self.recorder.stop, main=True)
+        self.stop.setProperty("role", "stopping")
+        # The one press that matters is the largest.
+        self._below.setSpacing(self.look.gap)
+        self._below.setStretch(1, 0)
+        self._below.setStretch(2, 1)
+        self.recorder.turned.connect(self._show)
+        self.recorder.moved.connect(self._show)
+        self._show()
+
+    def entered(self) -> None:
+        self.stop.setFocus()
+
+    def _ask_mode(self) -> QWidget:
+        group = QButtonGroup(self)
+        parts: list[QWidget] = [label(_("What do you call with?"), wrap=False)]
+        answers: tuple[tuple[CallMode, str], ...] = (
+            ("phone", _("Phone, on loudspeaker")),
+            ("computer", _("WeChat on this computer")),
+        )
+        for mode, words in answers:
+            made = button(self.look, words, partial(self._answer, mode), role="helper")
+            made.setCheckable(True)
+            group.addButton(made)
+            self.modes[mode] = made
+            parts.append(made)
+        wide = self.look.scale <= WIDE_UP_TO
+        inside: QLayout = row(*parts, 1, gap=16) if wide else Flow(*parts, gap=12)
+        inside.setContentsMargins(24, 10, 24, 10)
+        return frame(inside, "calm")
+
+    def _told(self) -> QWidget:
+        # As high without a mark as with one: nothing jumps away from under a finger.
+        made = holder(row(self.pressed, self.undo, gap=self.look.gap))
+        if self.look.scale <= WIDE_UP_TO:
+            for words in (self.waiting, self.pressed):
+                words.setWordWrap(False)
+            made = holder(row(self.waiting, 1, self.pressed, self.undo, gap=self.look.gap))
+            made.setMinimumHeight(self.look.helper)
+            return made
+        return holder(column(self.waiting, made, gap=8))
+
+    def _make_marks(self) -> QWidget:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(18)
+        metrics = QFontMetrics(self.look.font(self.look.mark, bold=True))
+        widest = max(metrics.horizontalAdvance(mark_name(kind)) for kind in MARKS) + 36
+        columns = next((n for n in (4, 2) if n * widest + (n - 1) * 18 <= LEAST_WIDTH), 1)
+        for place, kind in enumerate(MARKS):
+            made = button(
+                self.look, mark_name(kind), partial(self.recorder.mark, kind), role="mark"
+            )
+            self.marks[kind] = made
+            grid.addWidget(made, place // columns, place % columns)
+        return holder(grid)
+
+    def _answer(self, mode: CallMode) -> None:
+        self.recorder.change(mode)
+
+    def _show(self) -> None:
+        recorder, state = self.recorder, self.recorder.state
+        for mode, made in self.modes.items():
+            chosen = mode == recorder.mode
+            made.setChecked(chosen)
+            words = made.accessibleName().removeprefix("✓ ")
+            made.setText(f"✓ {words}" if chosen else words)
+        self.stop.setEnabled(recorder.running)
+        for made in self.marks.values():
+            made.setEnabled(recorder.running)
+        alarm = alarm_words(state) if state is not None else ""
+        if alarm != self.alarm.words:
+            self.alarm.say(alarm, warn=bool(alarm))
+        self.question.setVisible(not alarm)
+        pressed = pressed_words(state) if state is not None else ""
+        self.pressed.setText(pressed)
+        self.undo.setVisible(bool(pressed))
+        if state is not None:
+            self.levels.show_state(state)
+            self.waiting.setText(waiting_words(recorder.waiting, state.answered))
+        if recorder.phase is Phase.STOPPING:
+            self.waiting.setText(_("Keeping what was recorded …"))
+
+    def say_trouble(self, error: Exception) -> None:
+        """Something that was asked for could not be done; the recording goes on."""
+        self.body.column.insertWidget(1, ErrorCard(self.look, error))
+
+
+class NoRecordingPage(Page):
+    """It could not begin: what is missing, and the way that is always there, the phone's own recording."""
+
+    def __init__(self, face: EasyFace, error: Exception) -> None:
+        super().__init__(face, _("This computer can't record"))
+        missing = isinstance(error, DeviceError) and error.code == "no_microphone"
+        if missing:
+            self.title.setText(_("This computer has no microphone"))
+            way = column(
+                label(_("Please use the phone's own call recording."), "big"),
+                label(_("When the call is over, send the recording here: press “Keep files”.")),
+                label(
+                    _("Most phones can't record WeChat calls by themselves."),
+                    "second",
+                ),
+                gap=16,
+                edges=(32, 28, 32, 28),
+            )
+            self.body.add(frame(way, "card"))
+        else:
+            self.body.add(ErrorCard(self.look, error))
+        self.body.end()
+        self.keep = self.step(_("Keep files"), self._keep, icon="keep")
+        self.again = self.step(_("Try again"), self._again, main=True, icon="mic")
+
+    def _keep(self) -> None:
+        self.face.with_case("", self._keep_in)
+
+    def _keep_in(self, case_id: str | None) -> Page:
+        from evidence_keeper.gui.easy.keep import KeepPage
+
+        return KeepPage(self.face, case_id)
+
+    def _again(self) -> None:
+        self.face.record(instead=True)

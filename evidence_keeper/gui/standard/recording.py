@@ -1,0 +1,118 @@
+"""The recording in the standard face: time, both levels, sources, marks and stop, in a panel under the bar."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from evidence_keeper.gui.calls import MARKS, alarm_words, mark_name, pressed_words, waiting_words
+from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.recorder import CallMode, Phase
+from evidence_keeper.gui.widgets.notice import Notice
+from evidence_keeper.gui.widgets.parts import (
+    Body,
+    Choice,
+    Flow,
+    button,
+    column,
+    frame,
+    holder,
+    label,
+)
+from evidence_keeper.gui.widgets.recording import Levels, RedBar
+from evidence_keeper.model import MarkKind
+from evidence_keeper.text import gui_text as _
+from evidence_keeper.text import safe_name
+
+USUAL = ""
+MOST_OF_WINDOW = 0.3
+
+
+class RecordingPanel(QWidget):
+    """Hidden while nothing is recorded."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        look = desk.look
+        self._recorder = recorder = desk.recorder
+        self.stop = button(look, _("Stop and keep"), recorder.stop, icon="stop")
+        self.red = RedBar(look, self._nothing, self.stop)
+        self.levels = Levels(look)
+        self.alarm = Notice(look)
+        self.mode = Choice(
+            look,
+            _("What do you call with?"),
+            [(_("Phone, on loudspeaker"), "phone"), (_("WeChat on this computer"), "computer")],
+        )
+        self.mode.show_whole()
+        self.mode.activated.connect(self._choose)
+        self.device = Choice(look, _("Microphone"), [(_("Usual microphone"), USUAL)])
+        self.device.show_whole()
+        self.device.activated.connect(self._choose)
+        self.marks: dict[MarkKind, QPushButton] = {
+            kind: button(look, mark_name(kind), partial(recorder.mark, kind), role="mark")
+            for kind in (*MARKS, MarkKind.IMPORTANT)
+        }
+        self.undo = button(look, _("Undo"), recorder.undo_mark, role="link", icon="undo")
+        self.said = label("", "second")
+        presses = Flow(self.mode, self.device, *self.marks.values(), self.undo, gap=8)
+        self._inside = holder(column(self.levels, self.alarm, holder(presses), self.said, gap=10))
+        self._body = Body(look, margin=12)
+        self._body.add(self._inside)
+        card = frame(column(self._body), "card")
+        self.setLayout(column(self.red, holder(column(card, edges=(16, 12, 16, 0)))))
+        recorder.turned.connect(self._show)
+        recorder.moved.connect(self._show)
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # With very large letters it scrolls, so that something is left to see below it.
+        high = self._inside.heightForWidth(max(self.width() - 80, 200)) + 26
+        self._body.setFixedHeight(min(high, round(self.window().height() * MOST_OF_WINDOW)))
+
+    def _nothing(self) -> None:
+        """The panel itself is the recording."""
+
+    def _choose(self) -> None:
+        mode: CallMode = "phone" if self.mode.value == "phone" else "computer"
+        self._recorder.change(mode, self.device.value or None)
+
+    def _fill_devices(self) -> None:
+        known = [one for one in self._recorder.devices if one.kind == "microphone"]
+        if self.device.count() != 1 + len(known):
+            while self.device.count() > 1:
+                self.device.removeItem(1)
+            for one in known:
+                self.device.addItem(safe_name(one.title or one.name), one.name)
+        self.device.choose(self._recorder.microphone or USUAL)
+
+    def _show(self) -> None:
+        recorder, state = self._recorder, self._recorder.state
+        self.setVisible(recorder.active)
+        if not recorder.active:
+            return
+        words = {Phase.STARTING: _("Beginning …"), Phase.STOPPING: _("Keeping …")}
+        self.red.say(words.get(recorder.phase, _("Recording")))
+        self.red.show_time(recorder.seconds)
+        for made in (self.stop, self.mode, self.device, *self.marks.values()):
+            made.setEnabled(recorder.running)
+        if not self.mode.view().isVisible():
+            self.mode.choose(recorder.mode)
+        if not self.device.view().isVisible():
+            self._fill_devices()
+        alarm = alarm_words(state) if state is not None else ""
+        if alarm != self.alarm.words:
+            self.alarm.say(alarm, warn=bool(alarm))
+            self._fit()
+        self.undo.setVisible(bool(state is not None and state.marks))
+        if state is not None:
+            self.levels.show_state(state)
+            said = (waiting_words(recorder.waiting, state.answered), pressed_words(state))
+            self.said.setText("   ".join(words for words in said if words))
+        self._fit()
