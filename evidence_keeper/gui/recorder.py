@@ -91,6 +91,8 @@ class Recorder(QObject):
         self.mode: CallMode = "phone"
         self.answered: CallMode | None = None
         self._gone = False
+        self._changing = False
+        self._alive: list[Recording] = []
         self.microphone: str | None = None
         self.state: State | None = None
         self.case: Case | None = None
@@ -112,8 +114,8 @@ class Recorder(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether sound is being recorded right now."""
-        return self.phase is Phase.RUNNING
+        """Whether sound is being recorded, and can be marked and stopped right now."""
+        return self.phase is Phase.RUNNING and not self._changing
 
     @property
     def seconds(self) -> float:
@@ -160,6 +162,8 @@ class Recorder(QObject):
             self.turned.emit()
             return
         self._timer.stop()
+        self._changing = True
+        self.turned.emit()
         self._desk.run(
             self,
             lambda keeper, job: self._begin_other(keeper, case, old, mode, microphone),
@@ -187,7 +191,7 @@ class Recorder(QObject):
     def stop(self) -> None:
         """Ends it and keeps it; then `saved`."""
         case, recording = self.case, self._recording
-        if self.phase is not Phase.RUNNING or case is None or recording is None:
+        if not self.running or case is None or recording is None:
             return
         self._timer.stop()
         self._turn(Phase.STOPPING)
@@ -204,8 +208,8 @@ class Recorder(QObject):
         """The window goes: ends it and keeps it before this returns."""
         self._timer.stop()
         self._gone = True
-        recording, self._recording = self._recording, None
-        if recording is not None:
+        self._recording = None
+        for recording in list(self._alive):
             with contextlib.suppress(EvidenceError):  # then the next start keeps it
                 recording.stop()
         self.phase = Phase.IDLE
@@ -218,6 +222,7 @@ class Recorder(QObject):
     def _begin(self, keeper: Keeper, case: Case, mode: CallMode, name: str | None) -> Begun:
         port = None if self._port is None else self._port()
         recording = keeper.record(case.case_id, mode, microphone=name, port=port)
+        self._alive.append(recording)
         if self._gone:
             recording.stop()
         return Begun(case, recording, mode)
@@ -255,6 +260,7 @@ class Recorder(QObject):
 
     def _changed(self, done: tuple[Begun, Recorded | None]) -> None:
         begun, part = done
+        self._changing = False
         self._before += self.state.seconds if self.state is not None else 0.0
         if part is not None:
             self._parts = (*self._parts, part)
@@ -265,23 +271,26 @@ class Recorder(QObject):
 
     def _not_changed(self, error: Exception) -> None:
         # What ran before goes on as it was.
+        self._changing = False
         self.mode = "phone" if self.state is not None and self.state.mode == "phone" else "computer"
-        self.microphone = None
+        self.microphone, self.answered = None, None
         self._timer.start()
         self.turned.emit()
         self.failed.emit(error)
 
     def _stopped(self, saved: Saved) -> None:
-        self._recording = None
-        self._turn(Phase.IDLE)
-        self._desk.refresh()
+        self._ended()
         self.saved.emit(saved)
 
     def _not_stopped(self, error: Exception) -> None:
+        self._ended()
+        self.failed.emit(error)
+
+    def _ended(self) -> None:
         self._recording = None
+        self._alive.clear()
         self._turn(Phase.IDLE)
         self._desk.refresh()
-        self.failed.emit(error)
 
     def _write(self, act: Callable[[], Press | None]) -> None:
         self._desk.run(self, lambda keeper, job: act(), self._wrote, lane=Lane.RECORD)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from evidence_keeper.keeper import Keeper
+from tests.pulse import PulseServer
 
 HEAVY = ("av", "numpy", "reportlab", "pikepdf", "pypdfium2", "pyhanko", "PIL", "sounddevice")
 
@@ -22,6 +23,7 @@ from pathlib import Path
 from evidence_keeper.gui import app
 from evidence_keeper.gui.look import FaceName, Look
 from evidence_keeper.keeper import Keeper
+from tests.pulse import PulseServer
 
 application = app.make_application()
 opening = lambda: Keeper.open(Path(sys.argv[2]), home=Path(sys.argv[3]))
@@ -88,6 +90,58 @@ def test_the_command_opens_the_window_and_ends_when_asked(face: str, tmp_path: P
     opened = Keeper.open(vault, home=tmp_path / "XDG_DATA_HOME" / "evidence-keeper")
     assert opened.verify().ok
     opened.close()
+
+
+def test_a_recording_that_runs_is_kept_when_the_program_is_asked_to_end(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    with PulseServer() as server:
+        server.control("set-default-source", "mic")
+        program = subprocess.Popen(
+            [sys.executable, "-m", "evidence_keeper", "--vault", str(vault), "gui", "--easy"],
+            env=environment(tmp_path) | server.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            until(lambda: (vault / "head.json").exists())
+            window = window_of(program.pid)
+            subprocess.run(["xdotool", "windowfocus", window], check=True, timeout=10)
+
+            def records() -> bool:
+                # The first card has the focus; once it records, the stop button has it.
+                if not any(vault.glob("staging/*")):
+                    subprocess.run(["xdotool", "key", "space"], check=True, timeout=10)
+                    time.sleep(1)
+                return any(one.stat().st_size for one in vault.glob("staging/*/clock.jsonl"))
+
+            until(records)
+            time.sleep(2)
+            program.send_signal(signal.SIGTERM)
+            out, err = program.communicate(timeout=30)
+        finally:
+            program.kill()
+    assert (program.returncode, out, err) == (0, b"", b"")
+    opened = Keeper.open(vault, home=tmp_path / "XDG_DATA_HOME" / "evidence-keeper")
+    (item,) = opened.items()
+    assert item.provenance.extra["seconds"] > 1
+    assert not item.provenance.extra["interrupted"]
+    assert opened.mended == ()
+    assert opened.verify().ok
+    opened.close()
+
+
+def window_of(pid: int) -> str:
+    """The number of the program's one large window."""
+    search = ["xdotool", "search", "--onlyvisible", "--pid", str(pid)]
+    found: list[str] = []
+
+    def there() -> bool:
+        done = subprocess.run(search, capture_output=True, text=True, timeout=10, check=False)
+        found[:] = done.stdout.split()
+        return bool(found)
+
+    until(there)
+    return found[0]
 
 
 QT_WORDS = """

@@ -25,7 +25,7 @@ from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.reading import TextView
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.keeper import Keeper
-from evidence_keeper.model import Kind, TimeSource
+from evidence_keeper.model import Kind, MarkKind, TimeSource
 from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
 from tests.pulse import PulseServer, as_the_sound_server
@@ -180,10 +180,12 @@ def test_a_recording_sounds_stops_and_falls_silent_when_left(
 ) -> None:
     kept(keeper, "通话录音")
     with PulseServer() as server, as_the_sound_server(server):
+        keeper.mark(keeper.items()[0].item_id, 20.0, MarkKind.HUMAN_ANSWERED)
         person = opened("easy")
         page = see(person, Kind.CALL)
         player = page.viewer.view
         assert isinstance(player, PlayerView)
+        assert player.toggle.visibleRegion().boundingRect().height() == player.toggle.height()
         assert person.window.focusWidget() is player.toggle
         person.press(player.toggle)
         person.until(lambda: player.playing and "0:01" in player.time.text())

@@ -364,6 +364,53 @@ def test_a_full_list_of_marks_is_confirmed_only_by_listening(
     assert sure == {MarkKind.ASKED_FOR_HUMAN: True, MarkKind.BESIDE_THE_POINT: False}
 
 
+def test_the_other_side_is_listened_to_on_its_own_track(
+    opened: Opened, keeper: Keeper, room: Room
+) -> None:
+    person = opened("easy", sound=room)
+    person.window.desk.recorder.remember("computer")
+    page = press_record(person)
+    pass_time(person, room, 6)
+    person.press(page.marks[MarkKind.BESIDE_THE_POINT])
+    person.quiet()
+    person.press(page.stop)
+    person.press(person.until_page(RecordedPage).listen)
+    listen = person.until_page(ListenPage)
+    person.quiet()
+    assert listen.other is not None
+    assert listen.other.provenance.extra["track"] == SYSTEM
+    assert listen.turn is not None
+    person.press(listen.turn)
+    person.quiet()
+    player = listen.viewer.view
+    assert isinstance(player, PlayerView)
+    assert player._path == keeper.original(listen.other.item_id)
+    assert listen.turn.text() == "听您的声音"
+    assert "「它答非所问」" in person.reads()
+
+
+def test_changing_and_stopping_at_once_loses_nothing(
+    opened: Opened, keeper: Keeper, room: Room
+) -> None:
+    person = opened("easy", sound=room)
+    page = press_record(person)
+    pass_time(person, room, 3)
+    recorder = person.window.desk.recorder
+    recorder.change("computer")
+    recorder.stop()
+    recorder.mark(MarkKind.CUT_OFF)
+    assert not recorder.running
+    pass_time(person, room, 3)
+    person.window.close()
+    person.window.desk.recorder.end_now()
+    assert page.recorder is recorder
+    assert [item.provenance.extra["track"] for item in keeper.items()] == [
+        MICROPHONE,
+        MICROPHONE,
+        SYSTEM,
+    ]
+
+
 def test_the_standard_face_records_in_a_panel(opened: Opened, keeper: Keeper, room: Room) -> None:
     case = keeper.new_case("套餐被改")
     person = opened("standard", sound=room)
@@ -454,6 +501,11 @@ def test_a_recording_plays_faster_and_from_its_mark(opened: Opened, keeper: Keep
         assert player._player is not None
         assert player._player.speed == 2.0
         person.press(player.toggle)
+        assert player.sure.text() == "「00:20 人工接了」是这样"
+        person.press(player.sure)
+        person.until(lambda: keeper.item(item.item_id).marks[0].confirmed)
+        person.until(lambda: player.mark_buttons[0].text() == "00:20 人工接了 ✓")
+        assert not player.sure.isVisible()
 
 
 def test_the_legend_says_lengths_and_keys() -> None:

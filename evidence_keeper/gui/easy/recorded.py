@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QPushButton
+
 from evidence_keeper.gui.calls import (
     BACK_SECONDS,
     mark_name,
@@ -59,7 +61,10 @@ class RecordedPage(Page):
     def _listen(self) -> None:
         first = self.saved.last.items[0]
         marked = [item for item in self.saved.items if item.marks]
-        self.face.go(ListenPage(self.face, marked[0] if marked else first))
+        chosen = marked[0] if marked else first
+        part = next(one for one in self.saved.parts if chosen in one.items)
+        other = next((one for one in part.items if one is not chosen), None)
+        self.face.go(ListenPage(self.face, chosen, other))
 
     def _note(self) -> None:
         from evidence_keeper.gui.easy.note import NotePage
@@ -112,9 +117,12 @@ class WhichPage(Page):
 class ListenPage(Page):
     """The recording, and its marks one by one: whoever hears that it is so says 是."""
 
-    def __init__(self, face: EasyFace, item: EvidenceItem) -> None:
+    def __init__(
+        self, face: EasyFace, item: EvidenceItem, other: EvidenceItem | None = None
+    ) -> None:
         super().__init__(face, _("Listen to it"))
-        self.item = item
+        self.item, self.other = item, other
+        self._heard = item
         self._passed: set[tuple[float, str]] = set()
         self.asked = label("", "big")
         self.hear = button(self.look, _("Listen here"), self._hear, icon="play")
@@ -131,7 +139,21 @@ class ListenPage(Page):
         self.body.column.setSpacing(14)
         self.body.add(self.card, self.done, self.viewer)
         self.body.end()
+        self.turn: QPushButton | None = None
+        if other is not None:
+            self.turn = self.step(_("Hear the other side"), self._turn)
         self._say()
+
+    def _turn(self) -> None:
+        # Both tracks begin at one moment: a place on one is the same place on the other.
+        assert self.other is not None
+        assert self.turn is not None
+        theirs = self._heard.item_id == self.item.item_id
+        self._heard = self.other if theirs else self.item
+        words = _("Hear yourself") if theirs else _("Hear the other side")
+        self.turn.setText(words)
+        self.turn.setAccessibleName(words)
+        self.viewer.show_item(self._heard)
 
     @property
     def mark(self) -> Mark | None:
@@ -143,7 +165,7 @@ class ListenPage(Page):
 
     def entered(self) -> None:
         if self.viewer.view is None:
-            self.viewer.show_item(self.item)
+            self.viewer.show_item(self._heard)
         (self.hear if self.mark is not None else self.back).setFocus()
 
     def left(self) -> None:
@@ -151,8 +173,8 @@ class ListenPage(Page):
 
     def _fit(self) -> None:
         player = self.viewer.view
-        if isinstance(player, PlayerView) and self.mark is not None:
-            player.show_marks([self.mark])
+        if isinstance(player, PlayerView):
+            player.show_marks([self.mark] if self.mark is not None else ())
             player.waveform.setFixedHeight(LOW_WAVE)
 
     def _say(self) -> None:

@@ -143,7 +143,7 @@ class Detail(QWidget):
         self.dialog.open()
 
     def _noted(self, item: EvidenceItem) -> None:
-        self._written((item, _("Saved: your note.")))
+        self._written((item, _("Saved.")))
 
     def _edited(self, item: EvidenceItem) -> None:
         self._written((item, _("Put right. The file itself is as it was.")))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from evidence_keeper.errors import InputError
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.dialog import Dialog
@@ -110,8 +111,18 @@ class EditItem(Dialog):
             self.trouble.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        self.trouble.addWidget(ErrorCard(self.look, error), 0, 0)
-        self.refit()
+        card = ErrorCard(self.look, self._in_words(error))
+        self.trouble.addWidget(card, 0, 0)
+        self.show_new(card)
+
+    def _in_words(self, error: Exception) -> Exception:
+        """The same, with the field as it is called here."""
+        if not isinstance(error, InputError):
+            return error
+        line = self.lines.get(str(error.data.get("field")))
+        if line is None:
+            return error
+        return InputError(error.code, **{**error.data, "field": line.accessibleName()})
 
 
 def _known_of(item: EvidenceItem) -> dict[str, str]:

@@ -28,6 +28,7 @@ class Dialog(QDialog):
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(EDGE, 20, EDGE, 20)
         self._shown: QWidget | None = None
+        self._new: QWidget | None = None
         self._ring = FocusRing(self, look)
 
     def fill(self, *widgets: QWidget) -> None:
@@ -41,9 +42,15 @@ class Dialog(QDialog):
         # Only when its words have their fonts is it known how high they are.
         QTimer.singleShot(0, self, self._fit)
 
-    def refit(self) -> None:
-        """Something in it has grown."""
-        QTimer.singleShot(0, self, self._fit)
+    def show_new(self, widget: QWidget) -> None:
+        """Something has come into it: makes room, and brings it into sight."""
+        self._new = widget
+        QTimer.singleShot(0, self, self._fit_new)
+
+    def _fit_new(self) -> None:
+        self._fit()
+        if isinstance(self._shown, Body) and self._new is not None:
+            self._shown.ensureWidgetVisible(self._new)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -53,6 +60,9 @@ class Dialog(QDialog):
         self._place.activate()
         high = self._place.totalHeightForWidth(self.width())
         room = self._parent.window().height()
+        if isinstance(self._shown, Body):
+            # What scrolls says nothing of its height: its content does.
+            high = self._shown.column.totalHeightForWidth(self._shown.viewport().width()) + 40
         if high > room and self._shown is not None:
             self._scroll(self._shown)
         self.resize(self.width(), min(high, room))

@@ -24,6 +24,7 @@ from evidence_keeper.gui.widgets.parts import (
     holder,
     label,
     put_icon,
+    row,
 )
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.segments import SegmentsView
@@ -87,6 +88,9 @@ class PlayerView(QWidget):
         self.segments.sought.connect(self._seek)
         self.marks = QWidget()
         self.mark_buttons: list[QPushButton] = []
+        self._asked: Mark | None = None
+        self.sure = button(self._look, "", self._confirm, icon="tick")
+        self.sure.hide()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -123,12 +127,18 @@ class PlayerView(QWidget):
         # What went wrong stands in the waveform's place: below the button it would be out of sight.
         whole.addLayout(self._trouble)
         whole.addWidget(self.waveform)
+        controls = holder(self._controls())
+        if self._look.easy:
+            # What is pressed first is never below the page's edge.
+            whole.addWidget(controls)
         if self._item is not None:
             whole.addWidget(self.segments)
             self.marks.setLayout(Flow())
             whole.addWidget(self.marks)
+            whole.addLayout(row(self.sure, 1))
             self.show_item_marks(self._item)
-        whole.addWidget(holder(self._controls()))
+        if not self._look.easy:
+            whole.addWidget(controls)
         if still is None:
             whole.addStretch(1)
         self.setLayout(whole)
@@ -159,11 +169,34 @@ class PlayerView(QWidget):
         assert flow is not None
         self.mark_buttons = []
         for mark in sorted(item.marks, key=lambda one: one.seconds):
-            at = max(0.0, mark.seconds - BACK_SECONDS)
-            made = button(self._look, mark_words(mark), partial(self.play_from, at), role="link")
+            made = button(self._look, mark_words(mark), partial(self._hear, mark), role="link")
             flow.addWidget(made)
             self.mark_buttons.append(made)
         self.marks.setVisible(bool(item.marks))
+
+    def _hear(self, mark: Mark) -> None:
+        self.play_from(max(0.0, mark.seconds - BACK_SECONDS))
+        self._asked = mark
+        words = _("“{mark}” is so").format(mark=mark_words(mark))
+        self.sure.setText(words)
+        self.sure.setAccessibleName(words)
+        self.sure.setVisible(not mark.confirmed)
+
+    def _confirm(self) -> None:
+        item, mark = self._item, self._asked
+        if item is None or mark is None:
+            return
+        self.sure.hide()
+        self._desk.run(
+            self,
+            lambda keeper, job: keeper.confirm_mark(item.item_id, mark.seconds, mark.kind),
+            self._confirmed,
+            lane=Lane.WRITE,
+        )
+
+    def _confirmed(self, item: EvidenceItem) -> None:
+        self.show_item_marks(item)
+        self.changed.emit(item)
 
     def play_from(self, seconds: float) -> None:
         """Listens from there."""
