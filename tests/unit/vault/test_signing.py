@@ -57,7 +57,15 @@ def test_only_the_key_in_force_verifies(scene: Scene, tmp_path: Path) -> None:
         assert not old.verify(signature.hex(), DATA)
 
 
-def test_a_vault_that_is_only_read_signs_nothing(scene: Scene) -> None:
+def test_a_second_copy_is_signed_for_by_its_own_computer_and_by_no_other(
+    scene: Scene, tmp_path: Path
+) -> None:
     (scene.path / "copy.json").write_text("{}")
     with contextlib.closing(scene.open()) as vault:
+        signature = vault.sign(DATA)
+        assert signature is not None
+        assert Verifier(vault.index.key()).verify(signature.hex(), DATA)
+    before = (scene.path / "journal.jsonl").read_bytes()
+    with contextlib.closing(scene.open(home=tmp_path / "other")) as vault:
         assert vault.sign(DATA) is None
+    assert (scene.path / "journal.jsonl").read_bytes() == before
