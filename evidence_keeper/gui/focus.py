@@ -6,6 +6,7 @@ forgets it. It never takes part in clicks. In the standard face a click with the
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
@@ -51,7 +52,8 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A list is followed by its painting: its chosen row moves without the list moving.
         painted = event.type() == QEvent.Type.Paint and watched is self._list
-        if painted or event.type() in _MOVES:
+        # A window that is torn down while it is open still sends events, and must not be touched any more.
+        if (painted or event.type() in _MOVES) and shiboken6.isValid(self._window):
             self._place()
         return False
 

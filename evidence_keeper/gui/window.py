@@ -155,6 +155,8 @@ class Window(QMainWindow):
             self._ask(ask_before_closing(self, self.desk.look, self.close_when_kept))
             return
         self._closing = True
+        for dialog in self.findChildren(Dialog):
+            dialog.reject()
         if self.on_top is not None:
             self.on_top.close()
         self.face.close_work()  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -120,11 +121,13 @@ def opened(
 
     yield open_window
     for window in windows:
-        window.desk.recorder.end_now()
-        window.close()
-        assert window.desk.close(), "a lane hangs"
-        window.desk.deleteLater()
-        window.deleteLater()
+        desk = window.desk
+        desk.recorder.end_now()
+        if shiboken6.isValid(window):
+            window.close()
+            window.deleteLater()
+        assert desk.close(), "a lane hangs"
+        desk.deleteLater()
     application.setStyleSheet("")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QCoreApplication.processEvents()

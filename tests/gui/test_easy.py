@@ -185,7 +185,10 @@ def test_a_recording_sounds_stops_and_falls_silent_when_left(
         page = see(person, Kind.CALL)
         player = page.viewer.view
         assert isinstance(player, PlayerView)
-        assert player.toggle.visibleRegion().boundingRect().height() == player.toggle.height()
+        toggle = player.toggle
+        person.until(
+            lambda: toggle.visibleRegion().boundingRect().height() == toggle.height() < 200
+        )
         assert person.window.focusWidget() is player.toggle
         person.press(player.toggle)
         person.until(lambda: player.playing and "0:01" in player.time.text())

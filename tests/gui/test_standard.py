@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
@@ -220,6 +221,20 @@ def test_a_refusal_names_the_field_and_stays_readable_with_large_letters(
     (card,) = edit.findChildren(ErrorCard)
     assert card.visibleRegion().boundingRect().height() > 100
     edit.reject()
+
+
+def test_the_window_may_go_while_a_dialog_is_open(opened: Opened, keeper: Keeper) -> None:
+    kept(keeper, "通话录音")
+    person = opened("standard", scale=200)
+    choose(person, keeper.items()[0])
+    person.press(person.standard.detail.edit)
+    edit = person.standard.detail.dialog
+    assert isinstance(edit, EditItem)
+    person.until(edit.isVisible)
+    person.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(edit)
+    assert keeper.verify().ok
 
 
 def test_with_large_letters_the_matters_fold_into_a_button(opened: Opened, keeper: Keeper) -> None:

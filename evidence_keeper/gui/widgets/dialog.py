@@ -11,6 +11,7 @@ from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.widgets.parts import Body, column, holder
 
 EDGE = 24
+LAID_OUT_MS = 40
 RING_ROOM = WIDTH + AWAY + 2
 """Between a field and the words above it: the focus ring touches neither."""
 
@@ -45,10 +46,11 @@ class Dialog(QDialog):
     def show_new(self, widget: QWidget) -> None:
         """Something has come into it: makes room, and brings it into sight."""
         self._new = widget
-        QTimer.singleShot(0, self, self._fit_new)
+        QTimer.singleShot(0, self, self._fit)
+        # Only when it has been laid out is it known where it is.
+        QTimer.singleShot(LAID_OUT_MS, self, self._bring_new)
 
-    def _fit_new(self) -> None:
-        self._fit()
+    def _bring_new(self) -> None:
         if isinstance(self._shown, Body) and self._new is not None:
             self._shown.ensureWidgetVisible(self._new)
 
