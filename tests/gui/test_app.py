@@ -108,7 +108,7 @@ def test_a_recording_that_runs_is_kept_when_the_program_is_asked_to_end(tmp_path
             subprocess.run(["xdotool", "windowfocus", window], check=True, timeout=10)
 
             def records() -> bool:
-                # The first card has the focus; once it records, the stop button has it.
+                # The first card has the focus; a second press would mark something.
                 if not any(vault.glob("staging/*")):
                     subprocess.run(["xdotool", "key", "space"], check=True, timeout=10)
                     time.sleep(1)

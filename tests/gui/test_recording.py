@@ -104,6 +104,7 @@ def test_one_press_records_marks_and_keeps_in_a_new_matter(
     page = press_record(person)
     assert person.easy.red.isVisible()
     assert "正在录音" in person.reads()
+    assert person.window.focusWidget() is page.marks[MarkKind.ASKED_FOR_HUMAN]
     pass_time(person, room, 65)
     assert person.easy.red.time.text() == "01:05"
     assert person.easy.red.time.accessibleName() == "1 分 05 秒"

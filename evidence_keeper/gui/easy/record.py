@@ -61,7 +61,12 @@ class RecordPage(Page):
         self._show()
 
     def entered(self) -> None:
-        self.stop.setFocus()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """A mark, which can be taken back: a key pressed once too often must not end the call's recording."""
+        first = self.marks[MARKS[0]]
+        (first if first.isEnabled() else self).setFocus()
 
     def _ask_mode(self) -> QWidget:
         group = QButtonGroup(self)
@@ -117,9 +122,12 @@ class RecordPage(Page):
             made.setChecked(chosen)
             words = made.accessibleName().removeprefix("✓ ")
             made.setText(f"✓ {words}" if chosen else words)
+        begins = recorder.running and not self.stop.isEnabled()
         self.stop.setEnabled(recorder.running)
         for made in self.marks.values():
             made.setEnabled(recorder.running)
+        if begins and self.isVisible():
+            self.focus_first()
         alarm = alarm_words(state) if state is not None else ""
         if alarm != self.alarm.words:
             self.alarm.say(alarm, warn=bool(alarm))
