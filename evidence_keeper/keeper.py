@@ -8,46 +8,40 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import appdirs
 
 from evidence_keeper import resources
+from evidence_keeper.adding import Added, add, adopt
 from evidence_keeper.errors import (
     BusyError,
-    EvidenceError,
     InputError,
     IntegrityError,
     SourceError,
     SpaceError,
     StorageError,
 )
-from evidence_keeper.jobs import Job, Part
+from evidence_keeper.fields import CORRECTABLE, check_title, check_type, checked, corrected
+from evidence_keeper.jobs import Job
 from evidence_keeper.model import (
-    CASE_FIELDS,
-    CASE_TYPES,
     CallSegment,
     Case,
     Digest,
     EvidenceItem,
     Finding,
-    FindingCode,
     Hit,
     JournalEntry,
     Kind,
     MarkKind,
     Message,
-    Refused,
     Report,
     Source,
 )
-from evidence_keeper.vault import Arrival, Kept, Vault, copies, places
+from evidence_keeper.vault import Vault, copies, places
 from evidence_keeper.vault.keys import Keyring
 from evidence_keeper.vault.staging import Session
 from evidence_keeper.vault.verify import verify_vault
@@ -55,41 +49,14 @@ from evidence_keeper.vault.verify import verify_vault
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.intake.audio import Device, Microphone, OnState
-    from evidence_keeper.intake.files import Description, SourceFile
     from evidence_keeper.media import Peaks
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.recording import Recording
 
 APP = "evidence-keeper"
-COMMIT_SECONDS = 1.0
-COMMIT_FILES = 64
-"""A folder's files are entered in groups, so that a thousand small files don't cost a thousand commits."""
-
-CORRECTABLE = (
-    "title",
-    "purpose",
-    "exhibit_group",
-    "captured_at",
-    "kind",
-    "phone_number",
-    "contact",
-)
-_DATES = frozenset({"bought_on", "dispute_on", "first_complained_on"})
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
-_HAS_TIME = re.compile(r"\d[T ]\d{2}:?\d{2}")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
 _RECORDINGS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of files: new items, items that were kept before, and files that were not kept, with the reason."""
-
-    items: tuple[EvidenceItem, ...] = ()
-    already_kept: tuple[EvidenceItem, ...] = ()
-    refused: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +129,19 @@ class Keeper:
         self, title: str, type: str = "other", fields: Mapping[str, str] | None = None
     ) -> Case:
         """Open a case. Raises InputError type_unknown, field_unknown, field_invalid."""
-        _check_type(type)
-        _check_title(title)
-        return self.vault.new_case(title.strip(), type, _checked_fields(fields or {}))
+        check_type(type)
+        check_title(title)
+        return self.vault.new_case(title.strip(), type, checked(fields or {}))
 
     def set_case(self, case_id: str, changes: Mapping[str, str]) -> Case:
         """Change fields (`title` and `type` too); an empty value clears one. Raises InputError."""
         rest = dict(changes)
         title, type = rest.pop("title", None), rest.pop("type", None)
         if type is not None:
-            _check_type(type)
+            check_type(type)
         if title is not None:
-            _check_title(title)
-        return self.vault.set_case(case_id, _checked_fields(rest), title=title, type=type)
+            check_title(title)
+        return self.vault.set_case(case_id, checked(rest), title=title, type=type)
 
     # Adding -----------------------------------------------------------------------------------------------------
 
@@ -192,28 +159,9 @@ class Keeper:
         Raises InputError case_unknown, BusyError, StorageError, IntegrityError, Cancelled (what was entered by then
         stays, nothing else does).
         """
-        from evidence_keeper.intake import files
-
-        job = job or Job()
-        self.vault.case(case_id)
-        found = list(files.walk(paths, avoid=[self.vault.path]))
-        sizes = {path: _size(path) for path in found if isinstance(path, Path)}
-        with self.vault.session("add", case_id=case_id, purpose=purpose) as session:
-            intake = _Intake(self.vault, session, case_id, purpose, source)
-            done, total = 0, sum(sizes.values())
-            try:
-                for path in found:
-                    if isinstance(path, Refused):
-                        intake.refused.append(path)
-                        continue
-                    intake.take_in(path, Part(job, "copying", done, total, path.name))
-                    done += sizes[path]
-                    job.report("copying", done, total, path.name)
-                intake.commit()
-            finally:
-                intake.give_up()
+        added = add(self.vault, paths, case_id, purpose=purpose, source=source, job=job)
         self._remember_texts()
-        return Added(tuple(intake.items), tuple(intake.already_kept), tuple(intake.refused))
+        return added
 
     def _adopt_orphans(self) -> Iterator[Finding]:
         """Keep what a dead `add` had copied whole, and say of the rest what became of it."""
@@ -227,35 +175,12 @@ class Keeper:
                     # Where the disk is full or fails, or the vault contradicts itself, people must still get in:
                     # what lies in staging stays there for the next start, and a check names it.
                     with contextlib.suppress(SpaceError, StorageError, IntegrityError, BusyError):
-                        yield self._adopt(session, path, card)
+                        yield adopt(self.vault, session, path, card)
 
     def _mend_recording(self, session: Session) -> Iterator[Finding]:
         from evidence_keeper import recording
 
         yield from recording.mend(self.vault, session)
-
-    def _adopt(self, session: Session, path: Path, card: Mapping[str, Any]) -> Finding:
-        staged = session.whole(path)
-        if session.facts.get("what") == "derive":  # made by a machine, and can be made again
-            session.forget(staged)
-            return Finding(FindingCode.MENDED, "commit", {"result": "rolled_back"})
-        facts = {"name": card.get("name", ""), "path": card.get("path", ""), "size": staged.size}
-        whole = card.get("sha256") == staged.digest.value
-        source_there = bool(facts["path"]) and _size(Path(str(facts["path"]))) > 0
-        case_id = str(card.get("case_id") or session.facts.get("case_id", ""))
-        if not whole and (source_there or staged.size == 0):
-            session.forget(staged)
-            self.vault.record("recovered", {"result": "copy_again", **facts})
-            return Finding(
-                FindingCode.MENDED, str(facts["name"]), {"result": "copy_again", **facts}
-            )
-        if case_id not in {case.case_id for case in self.cases()}:
-            return Finding(FindingCode.LEFTOVER, session.folder.name, {"files": 1})
-        result = "adopted" if whole else "adopted_incomplete"
-        arrival = _arrival_from_card(card, staged, case_id, result)
-        kept = self.vault.keep(session, [arrival])[0]
-        self.vault.record("recovered", {"result": result, "item_id": kept.item.item_id, **facts})
-        return Finding(FindingCode.MENDED, str(facts["name"]), {"result": result, **facts})
 
     def record(
         self,
@@ -344,7 +269,7 @@ class Keeper:
 
         Raises InputError field_unknown, field_invalid.
         """
-        return self.vault.correct(item_id, {key: _corrected(key, fields[key]) for key in fields})
+        return self.vault.correct(item_id, {key: corrected(key, fields[key]) for key in fields})
 
     def confirm(self, item_id: str) -> EvidenceItem:
         """The person has checked what a machine read of the item; a machine's transcript is kept by that."""
@@ -596,207 +521,6 @@ class Keeper:
         return copies.move_to(self.vault, Path(folder), job or Job())
 
 
-@dataclass
-class _Intake:
-    """Files on their way in: staged one by one, entered in groups."""
-
-    vault: Vault
-    session: Session
-    case_id: str
-    purpose: str
-    source: Source
-    items: list[EvidenceItem] = field(default_factory=list)
-    already_kept: list[EvidenceItem] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    _waiting: list[tuple[Path, Arrival]] = field(default_factory=list)
-    _last: float = field(default_factory=time.monotonic)
-
-    def take_in(self, path: Path, job: Job) -> None:
-        """Copy one file in and describe it. A file that can't be taken is refused; a failing disk raises."""
-        from evidence_keeper.intake import files
-
-        try:
-            with files.open_source(path) as opened:
-                self._waiting.append((path, self._stage(opened, job)))
-        except (SourceError, SpaceError) as error:
-            self._refuse(path, error)
-        if len(self._waiting) >= COMMIT_FILES or time.monotonic() - self._last >= COMMIT_SECONDS:
-            self.commit()
-
-    def _stage(self, opened: SourceFile, job: Job) -> Arrival:
-        from evidence_keeper.intake import files
-
-        place = str(opened.path.absolute())
-        card = {
-            "name": opened.name,
-            "path": place,
-            "case_id": self.case_id,
-            "purpose": self.purpose,
-            "source": self.source.value,
-            "modified_at": None if opened.modified_at is None else opened.modified_at.isoformat(),
-        }
-        staged = self.session.stage(opened.file, card, job)
-        try:
-            opened.check_unchanged()
-            found = files.describe(
-                staged.path,
-                name=opened.name,
-                source_path=place,
-                modified_at=opened.modified_at,
-                now=datetime.now().astimezone(),
-                source=self.source,
-            )
-        except BaseException:
-            self.session.forget(staged)
-            raise
-        return Arrival(
-            staged,
-            self.case_id,
-            found.kind,
-            opened.name,
-            found.captured_at,
-            found.time_source,
-            self.purpose,
-            found.provenance,
-        )
-
-    def _refuse(self, path: Path, error: EvidenceError) -> None:
-        from evidence_keeper.intake import paths
-
-        self.refused.append(Refused(paths.printable(str(path)), error.code, error.data))
-
-    def commit(self) -> None:
-        """Enter what is staged. On a full disk those files are refused; what was entered before stays."""
-        waiting, self._waiting = self._waiting, []
-        self._last = time.monotonic()
-        if not waiting:
-            return
-        try:
-            kept = self.vault.keep(self.session, [arrival for _path, arrival in waiting])
-        except SpaceError as error:
-            for path, arrival in waiting:
-                self.session.forget(arrival.staged)
-                self._refuse(path, error)
-            return
-        except BaseException:
-            self._waiting = waiting
-            raise
-        for one in kept:
-            self._sort(one)
-
-    def _sort(self, kept: Kept) -> None:
-        known = {item.item_id for item in (*self.items, *self.already_kept)}
-        if kept.fresh:
-            self.items.append(kept.item)
-        elif kept.item.item_id not in known:
-            self.already_kept.append(kept.item)
-
-    def give_up(self) -> None:
-        """Take staged files away that were not entered: their sources are still there."""
-        for _path, arrival in self._waiting:
-            self.session.forget(arrival.staged)
-
-
-def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, result: str) -> Arrival:
-    from evidence_keeper.intake import files
-
-    name = str(card.get("name", ""))
-    modified = card.get("modified_at")
-    found: Description = files.describe(
-        staged.path,
-        name=name,
-        source_path=str(card.get("path", "")),
-        modified_at=datetime.fromisoformat(modified) if isinstance(modified, str) else None,
-        now=datetime.now().astimezone(),
-        source=Source(card.get("source", "imported")),
-    )
-    extra = {**found.provenance.extra, "interrupted": True}
-    notes = (*found.provenance.notes, {"code": result})
-    return Arrival(
-        staged,
-        case_id,
-        found.kind,
-        name,
-        found.captured_at,
-        found.time_source,
-        str(card.get("purpose", "")),
-        replace(found.provenance, notes=notes, extra=extra),
-    )
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):
-        return 0
-
-
-def _check_type(type: str) -> None:
-    if type not in CASE_TYPES:
-        raise InputError("type_unknown", type=type)
-
-
-def _check_title(title: str) -> None:
-    if not title.strip():
-        raise InputError("field_invalid", field="title", value=title, expects="text")
-
-
-def _checked_fields(fields: Mapping[str, str]) -> dict[str, str]:
-    """Values as they are kept: dates as ISO, amounts as plain decimals. Raises InputError."""
-    return {key: _checked_field(key, value) for key, value in fields.items()}
-
-
-def _checked_field(key: str, value: str) -> str:
-    if key not in CASE_FIELDS:
-        raise InputError("field_unknown", field=key)
-    value = value.strip()
-    if not value:
-        return ""
-    if key == "amount" and not _AMOUNT.fullmatch(value):
-        raise InputError("field_invalid", field=key, value=value, expects="amount")
-    if key == "for_living" and value not in ("yes", "no"):
-        raise InputError("field_invalid", field=key, value=value, expects="yes_no")
-    return _iso_date(key, value) if key in _DATES else value
-
-
-def _iso_date(key: str, value: str) -> str:
-    matched = _DATE.fullmatch(value)
-    try:
-        if matched:
-            return date(*(int(part) for part in matched.groups())).isoformat()
-        return datetime.fromisoformat(value).isoformat()
-    except ValueError:
-        raise InputError("field_invalid", field=key, value=value, expects="date") from None
-
-
-def _corrected(key: str, value: str) -> str:
-    if key not in CORRECTABLE:
-        raise InputError("field_unknown", field=key, known=CORRECTABLE)
-    value = value.strip()
-    if key == "captured_at" and value:
-        return _moment(value)
-    if key == "kind" and value not in set(Kind):
-        raise InputError("field_invalid", field=key, value=value, expects="kind")
-    if key == "phone_number" and not (value == "" or (value.isascii() and value.isdecimal())):
-        raise InputError("field_invalid", field=key, value=value, expects="digits")
-    return value
-
-
-def _moment(value: str) -> str:
-    """An ISO 8601 time with its offset; without one the computer's zone at that date. A date without a time of day,
-    a future time, or one before 2005 is no time (CLI-SHAPES)."""
-    try:
-        moment = datetime.fromisoformat(value)
-        aware = moment.astimezone()
-        if not _HAS_TIME.search(value) or aware.year < 2005 or aware > datetime.now().astimezone():
-            raise ValueError(value)
-    except (ValueError, OverflowError, OSError):
-        raise InputError(
-            "field_invalid", field="captured_at", value=value, expects="time"
-        ) from None
-    return (moment if moment.tzinfo else aware).isoformat()
-
-
 def restore_from(
     copy: Path, vault: Path, *, home: Path | None = None, job: Job | None = None
 ) -> copies.Copied:
@@ -839,6 +563,7 @@ def demo(out: Path, *, home: Path | None = None, job: Job | None = None) -> tupl
 
 
 __all__ = [
+    "CORRECTABLE",
     "Added",
     "Digest",
     "Keeper",

@@ -1,0 +1,97 @@
+"""What a person types about a case or an item, checked and brought into the one form in which it is kept.
+
+Dates become ISO 8601, amounts plain decimals in yuan, telephone numbers digits. What can't be taken is refused with the
+field's name; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from evidence_keeper.errors import InputError
+from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Kind
+
+CORRECTABLE = (
+    "title",
+    "purpose",
+    "exhibit_group",
+    "captured_at",
+    "kind",
+    "phone_number",
+    "contact",
+)
+_DATES = frozenset({"bought_on", "dispute_on", "first_complained_on"})
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+_HAS_TIME = re.compile(r"\d[T ]\d{2}:?\d{2}")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def check_type(type: str) -> None:
+    """Raises InputError type_unknown."""
+    if type not in CASE_TYPES:
+        raise InputError("type_unknown", type=type)
+
+
+def check_title(title: str) -> None:
+    """Raises InputError field_invalid for an empty one."""
+    if not title.strip():
+        raise InputError("field_invalid", field="title", value=title, expects="text")
+
+
+def checked(fields: Mapping[str, str]) -> dict[str, str]:
+    """Values as they are kept: dates as ISO, amounts as plain decimals. Raises InputError."""
+    return {key: _checked_field(key, value) for key, value in fields.items()}
+
+
+def _checked_field(key: str, value: str) -> str:
+    if key not in CASE_FIELDS:
+        raise InputError("field_unknown", field=key)
+    value = value.strip()
+    if not value:
+        return ""
+    if key == "amount" and not _AMOUNT.fullmatch(value):
+        raise InputError("field_invalid", field=key, value=value, expects="amount")
+    if key == "for_living" and value not in ("yes", "no"):
+        raise InputError("field_invalid", field=key, value=value, expects="yes_no")
+    return _iso_date(key, value) if key in _DATES else value
+
+
+def _iso_date(key: str, value: str) -> str:
+    matched = _DATE.fullmatch(value)
+    try:
+        if matched:
+            return date(*(int(part) for part in matched.groups())).isoformat()
+        return datetime.fromisoformat(value).isoformat()
+    except ValueError:
+        raise InputError("field_invalid", field=key, value=value, expects="date") from None
+
+
+def corrected(key: str, value: str) -> str:
+    """A correction of an item as it is kept. Raises InputError field_unknown, field_invalid."""
+    if key not in CORRECTABLE:
+        raise InputError("field_unknown", field=key, known=CORRECTABLE)
+    value = value.strip()
+    if key == "captured_at" and value:
+        return _moment(value)
+    if key == "kind" and value not in set(Kind):
+        raise InputError("field_invalid", field=key, value=value, expects="kind")
+    if key == "phone_number" and not (value == "" or (value.isascii() and value.isdecimal())):
+        raise InputError("field_invalid", field=key, value=value, expects="digits")
+    return value
+
+
+def _moment(value: str) -> str:
+    """An ISO 8601 time with its offset; without one the computer's zone at that date. A date without a time of day,
+    a future time, or one before 2005 is no time (CLI-SHAPES)."""
+    try:
+        moment = datetime.fromisoformat(value)
+        aware = moment.astimezone()
+        if not _HAS_TIME.search(value) or aware.year < 2005 or aware > datetime.now().astimezone():
+            raise ValueError(value)
+    except (ValueError, OverflowError, OSError):
+        raise InputError(
+            "field_invalid", field="captured_at", value=value, expects="time"
+        ) from None
+    return (moment if moment.tzinfo else aware).isoformat()
