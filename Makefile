@@ -15,9 +15,9 @@ run: ## makes the example complaint in ./out and, where there is a screen, opens
 	@packaging/setup.sh run
 	@packaging/run.sh
 
-test: ## runs all tests but the soak runs
+test: ## runs all tests but the soak runs, a file at a time on each core (ARGS="..." goes to pytest)
 	@packaging/setup.sh test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
 
 check: ## format, lint, types and import floors
 	@packaging/setup.sh python
