@@ -17,6 +17,7 @@ CORRECTABLE = (
     "title",
     "purpose",
     "exhibit_group",
+    "volume",
     "captured_at",
     "kind",
     "phone_number",
@@ -77,6 +78,8 @@ def corrected(key: str, value: str) -> str:
         return _moment(value)
     if key == "kind" and value not in set(Kind):
         raise InputError("field_invalid", field=key, value=value, expects="kind")
+    if key == "volume" and value not in ("", "main", "annex"):
+        raise InputError("field_invalid", field=key, value=value, expects="volume")
     if key == "phone_number" and not (value == "" or (value.isascii() and value.isdecimal())):
         raise InputError("field_invalid", field=key, value=value, expects="digits")
     return value

@@ -21,12 +21,16 @@ __all__ = ["Bundle", "Options", "Upload", "check_bundle", "looks_like_delivery",
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked for. `reader` "company": a copy without the person's numbers, address and originals."""
+    """What is asked for. `reader` "company": a copy without the person's numbers, address and originals.
+
+    `main_pages` is how many pages the main volume may have; what has no room there follows behind a divider.
+    """
 
     channel: str
     out: Path
     reader: Literal["authority", "company"] = "authority"
     large_print: bool = False
+    main_pages: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What was made. `head` is the journal's last entry that the papers name; the bundle's own entry follows it."""
+    """What was made. `head` is the journal's last entry that the papers name; the bundle's own entry follows it.
+
+    The first `main_pages` of the `pages` are the main volume.
+    """
 
     pdf: Path
     pages: int
@@ -51,6 +58,7 @@ class Bundle:
     delivery: Path
     signed: bool
     timestamped: bool
+    main_pages: int = 0
 
 
 def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:

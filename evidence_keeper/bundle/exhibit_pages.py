@@ -89,30 +89,35 @@ def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
         )
 
 
-def exhibit_pages(paper: Paper, shown: Sequence[Shown], pages: Pages) -> Iterator[Part]:
-    """All exhibits, each opened by its strip; two portrait pictures that follow each other share a page."""
+def exhibit_pages(
+    paper: Paper, shown: Sequence[Shown], pages: Pages, which: Sequence[int]
+) -> Iterator[Part]:
+    """These exhibits, each opened by its strip; two portrait pictures that follow each other share a page."""
     yield NewPage()
-    at = 0
-    while at < len(paper.entries):
-        if _pair(paper, shown, at):
-            yield from _two(paper, shown, pages, at)
-            at += 2
+    waiting = list(which)
+    while waiting:
+        first, *rest = waiting
+        if rest and _pair(paper, shown, first, rest[0]):
+            yield from _two(paper, shown, pages, waiting[:2])
+            waiting = rest[1:]
         else:
-            yield from _one(paper, paper.entries[at], shown[at], pages)
-            at += 1
+            yield from _one(paper, paper.entries[first], shown[first], pages)
+            waiting = rest
 
 
-def _pair(paper: Paper, shown: Sequence[Shown], at: int) -> bool:
-    if at + 1 >= len(shown) or paper.looks.factor > 1:
+def _pair(paper: Paper, shown: Sequence[Shown], one: int, other: int) -> bool:
+    if paper.looks.factor > 1:
         return False
-    same_group = paper.entries[at].group == paper.entries[at + 1].group
-    return same_group and shown[at].portrait is not None and shown[at + 1].portrait is not None
+    same_group = paper.entries[one].group == paper.entries[other].group
+    return same_group and shown[one].portrait is not None and shown[other].portrait is not None
 
 
-def _two(paper: Paper, shown: Sequence[Shown], pages: Pages, at: int) -> Iterator[Part]:
+def _two(
+    paper: Paper, shown: Sequence[Shown], pages: Pages, which: Sequence[int]
+) -> Iterator[Part]:
     columns: list[Block] = []
-    entries = paper.entries[at : at + 2]
-    for entry, one in zip(entries, shown[at : at + 2], strict=True):
+    entries = [paper.entries[index] for index in which]
+    for entry, one in zip(entries, (shown[index] for index in which), strict=True):
         yield Begin(entry.key, _outline(entry), 1)
         assert one.portrait is not None
         head = strip(entry, paper, pages, one.remark)

@@ -101,6 +101,12 @@ def number(items: Sequence[EvidenceItem]) -> list[Entry]:
     return entries
 
 
+def frames(entries: Sequence[Entry]) -> frozenset[str]:
+    """The ids of items that another of these was put together from: the frames of a long picture."""
+    joined = (entry.item.derived_from for entry in entries)
+    return frozenset(item_id for sources in joined if len(sources) > 1 for item_id in sources)
+
+
 def group_of(item: EvidenceItem) -> str:
     """The catalogue group a person chose, else by the item's kind."""
     chosen = item.corrections.get("exhibit_group", "").strip()

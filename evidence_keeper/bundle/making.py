@@ -139,6 +139,7 @@ class _Work:
             delivery=place,
             signed=False,
             timestamped=False,
+            main_pages=pages.main,
         )
 
     def _signature(self, state: _State) -> bytes | None:
@@ -172,6 +173,7 @@ class _Work:
             looks=Looks(_LARGE if self.options.large_print else 1.0),
             public=self.public,
             mask=mask_of(self.case) if self.public else str,
+            main_pages=self.options.main_pages,
         )
 
     def _state(self) -> _State:

@@ -1,6 +1,7 @@
 """The whole paper in the order that officials read, laid out until every page number in it is right, then drawn.
 
-Order (desk facts 9): one-page summary, letter, course of events, catalogue, exhibits, digests, identity page last.
+Order (desk facts 9): one-page summary, letter, course of events, catalogue, exhibits, digests, identity page last; what
+has no room among the first fifteen pages stands behind a divider.
 Numbers are known only when all is laid out, and their length moves text: so that is repeated until nothing moves.
 """
 
@@ -23,6 +24,7 @@ from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
+from evidence_keeper.bundle.volumes import Volumes, choose, divider
 from evidence_keeper.errors import InternalError
 from evidence_keeper.jobs import Job
 from evidence_keeper.media import PdfDocument
@@ -35,7 +37,7 @@ _SMALL = Style(size=8.2, leading=1.4, colour=GREY)
 def make_pdf(paper: Paper, file: BinaryIO, job: Job) -> Pages:
     """Write the PDF to `file`. Raises Cancelled through `job`, and what reading a file can raise."""
     shown = [prepare_one(paper, index, job) for index in range(len(paper.entries))]
-    pages = _settled(paper, shown, job)
+    pages = _in_volumes(paper, shown, job)
     with spool.WRITING:
         _draw(paper, pages, file, job)
     return pages
@@ -49,23 +51,46 @@ def prepare_one(paper: Paper, index: int, job: Job) -> Shown:
     return prepare(paper, entry, job)
 
 
-def _settled(paper: Paper, shown: Sequence[Shown], job: Job) -> Pages:
+def _in_volumes(paper: Paper, shown: Sequence[Shown], job: Job) -> Pages:
+    """Choose what the main volume has and lay everything out. With the real numbers on them its pages may be one too
+    many: then what is needed least moves behind."""
+
+    def pages_with(tried: Volumes) -> int:
+        parts = _main(paper, shown, tried, Pages.of(paper, Layout([], {}, {})))
+        return len(lay_out(list(parts), job.check).pages)
+
+    volumes, spare = choose(paper.entries, paper.main_pages, pages_with)
+    while True:
+        pages = _settled(paper, shown, volumes, job)
+        if not volumes.annex or pages.main <= paper.main_pages or not spare:
+            return pages
+        volumes = volumes.without(spare.pop(0))
+
+
+def _settled(paper: Paper, shown: Sequence[Shown], volumes: Volumes, job: Job) -> Pages:
     """Lay out again and again until the numbers that were printed are the ones that came out."""
     layout = Layout([], {}, {})
     for _ in range(_MOST_PASSES):
         before = (layout.first, layout.last, len(layout.pages))
-        layout = lay_out(list(_parts(paper, shown, Pages.of(paper, layout))), job.check)
+        layout = lay_out(list(_parts(paper, shown, volumes, Pages.of(paper, layout))), job.check)
         if before == (layout.first, layout.last, len(layout.pages)):
             return Pages.of(paper, layout)
     raise InternalError("unexpected", detail="page numbers do not settle")
 
 
-def _parts(paper: Paper, shown: Sequence[Shown], pages: Pages) -> Iterator[Part]:
+def _main(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages) -> Iterator[Part]:
     yield from summary(paper, pages)
     yield from letter(paper, pages)
     yield from timeline(paper, pages)
-    yield from catalogue(paper, pages)
-    yield from exhibit_pages(paper, shown, pages)
+    yield from catalogue(paper, pages, volumes)
+    yield from exhibit_pages(paper, shown, pages, volumes.main)
+
+
+def _parts(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages) -> Iterator[Part]:
+    yield from _main(paper, shown, volumes, pages)
+    if volumes.annex:
+        yield from divider(paper, volumes.annex, pages)
+        yield from exhibit_pages(paper, shown, pages, volumes.annex)
     yield from digests(paper, pages)
     if not paper.public:
         yield from identity(paper)

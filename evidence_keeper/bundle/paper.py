@@ -89,6 +89,7 @@ class Paper:
     `files` maps an entry's key to a file with the original's very bytes. `scratch` is a folder for what is made on
     the way. `zone` is the one zone of all times, empty where they are in several. `public` says that the reader is
     not the authority: nothing that only the authority may see is printed; `mask` hides it in an exhibit's own text.
+    `main_pages` is how many pages the main volume may have.
     """
 
     case: Case
@@ -105,6 +106,7 @@ class Paper:
     looks: Looks
     public: bool = False
     mask: Callable[[str], str] = str
+    main_pages: int = 15
 
     @property
     def person(self) -> str:
@@ -128,6 +130,11 @@ class Pages:
     def of(cls, paper: Paper, layout: Layout) -> Pages:
         """The pages of this layout."""
         return cls(layout, as_exhibits(paper.entries, layout.first, layout.last))
+
+    @property
+    def main(self) -> int:
+        """How many pages the main volume has: all, where there is no other."""
+        return self.first("annex") - 1 if "annex" in self.layout.first else len(self.layout.pages)
 
     def first(self, key: str) -> int:
         """The page a mark begins on."""

@@ -103,7 +103,7 @@ def assign(session: Session, item_id: str, case_id: str) -> None:
 
 
 # keeper.CORRECTABLE, said here so that --help need not load keeper (a test holds them together).
-CORRECTIONS = "title|purpose|exhibit_group|captured_at|kind|phone_number|contact=VALUE..."
+CORRECTIONS = "title|purpose|exhibit_group|volume|captured_at|kind|phone_number|contact=VALUE..."
 
 
 @command("mark", N_("Marks a moment in a recording."))

@@ -235,6 +235,7 @@ def bundle(made: Bundle) -> Shape:
         "delivery": str(made.delivery),
         "signed": made.signed,
         "timestamped": made.timestamped,
+        "main_pages": made.main_pages,
     }
 
 

@@ -227,6 +227,11 @@ ERRORS: Mapping[str, Words] = {
         N_("“{value}” does not fit into the field “{field}”."),
         N_("Write a telephone number with digits only."),
     ),
+    "field_invalid.volume": Words(
+        N_("That can't be right"),
+        N_("“{value}” is no part of the papers."),
+        N_("Write main for the pages that are read first, or annex for those behind them."),
+    ),
     "field_invalid.text": Words(
         N_("Nothing is written there"),
         N_("The field “{field}” can't be empty."),

@@ -34,6 +34,13 @@ class EditItem(Dialog):
         self._before = _known_of(item)
         self.kind = Choice(desk.look, _("Kind"), [(word(kind), kind.value) for kind in Kind])
         self.kind.choose(item.kind.value)
+        places = [
+            (_("The program decides"), ""),
+            (_("Among the first pages"), "main"),
+            (_("Behind them"), "annex"),
+        ]
+        self.volume = Choice(desk.look, _("Place in the papers"), places)
+        self.volume.choose(self._before["volume"])
         self.lines = {
             "title": self._line(_("Name"), title_of(item)),
             "captured_at": self._line(_("Time"), _("for example 2026-11-22 10:03")),
@@ -72,6 +79,7 @@ class EditItem(Dialog):
         grid.setColumnStretch(1, 1)
         fields: list[QLineEdit | Choice] = list(self.lines.values())
         fields.insert(2, self.kind)
+        fields.append(self.volume)
         for place, field in enumerate(fields):
             grid.addWidget(label(field.accessibleName(), "caption"), place, 0)
             grid.addWidget(field, place, 1)
@@ -79,7 +87,7 @@ class EditItem(Dialog):
 
     def _changes(self) -> dict[str, str]:
         now = {key: line.text().strip() for key, line in self.lines.items()}
-        now["kind"] = self.kind.value
+        now |= {"kind": self.kind.value, "volume": self.volume.value}
         changed = {key: value for key, value in now.items() if value != self._before[key].strip()}
         if "captured_at" in changed:
             changed["captured_at"] = _in_its_zone(changed["captured_at"], self._item.captured_at)
@@ -136,6 +144,7 @@ def _known_of(item: EvidenceItem) -> dict[str, str]:
         "contact": item.provenance.contact or "",
         "purpose": item.purpose,
         "exhibit_group": item.corrections.get("exhibit_group", ""),
+        "volume": item.corrections.get("volume", ""),
     }
 
 

@@ -643,3 +643,47 @@ def test_a_long_title_leaves_office_and_reader_in_the_name(shelf: Shelf) -> None
     shelf.keep(b"x", "a.txt", Kind.CHAT, case=case)
     made = make_bundle(shelf.vault, case, Options("12315", shelf.out, "company"), Job())
     assert made.pdf.name.endswith("_12315_供经营者.pdf")
+
+
+# --- 主册 and 附册 --------------------------------------------------------------------------------------------------
+
+
+def test_what_fits_into_fifteen_pages_is_one_volume(full: Shelf) -> None:
+    bundle = full.bundle()
+    assert bundle.main_pages == bundle.pages
+    assert "附册" not in [title for title, _ in outline(bundle.pdf)]
+
+
+def test_what_has_no_room_in_the_main_volume_follows_behind_a_divider(shelf: Shelf) -> None:
+    needed = shelf.keep(document(2), "要紧.pdf", Kind.DOCUMENT, purpose="多扣90元")
+    plain = [shelf.keep(document(6), f"{number}.pdf", Kind.DOCUMENT) for number in range(3)]
+    bundle = shelf.bundle()
+    assert bundle.main_pages <= 15 < bundle.pages
+    marks = outline(bundle.pdf)
+    divider = dict(marks)["附册"]
+    assert divider == bundle.main_pages + 1
+    first = {exhibit.item_id: exhibit.first_page for exhibit in bundle.exhibits}
+    assert first[needed.item_id] < divider
+    assert any(first[item.item_id] > divider for item in plain)
+    texts = page_texts(bundle.pdf)
+    assert "附册收其余证据" in texts[divider - 1]
+    listed = texts[dict(marks)["证据目录"] - 1]
+    assert "附册" in listed
+    assert f"第{bundle.pages}页共{bundle.pages}页" in texts[-1]
+
+
+def test_a_persons_choice_of_volume_wins_over_the_rule(shelf: Shelf) -> None:
+    plain = [shelf.keep(document(6), f"{number}.pdf", Kind.DOCUMENT) for number in range(3)]
+    told = shelf.keep(document(2), "要紧.pdf", Kind.DOCUMENT, purpose="多扣90元")
+    shelf.vault.correct(told.item_id, {"volume": "annex"})
+    shelf.vault.correct(plain[2].item_id, {"volume": "main"})
+    bundle = shelf.bundle()
+    first = {exhibit.item_id: exhibit.first_page for exhibit in bundle.exhibits}
+    assert first[told.item_id] > bundle.main_pages
+    assert first[plain[2].item_id] < bundle.main_pages
+
+
+def test_the_main_volume_may_have_other_than_fifteen_pages(shelf: Shelf) -> None:
+    for number in range(3):
+        shelf.keep(document(3), f"{number}.pdf", Kind.DOCUMENT)
+    assert shelf.bundle(main_pages=8).main_pages <= 8
