@@ -6,21 +6,18 @@ A time that states no zone is in the computer's zone (`TZ`) at that date (docs: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
-EARLIEST_YEAR = (
-    2005  # before phones recorded calls into files; an older date is a clock that was never set
-)
+from evidence_keeper.walltime import believable, from_epoch, hour_of_day, local_moment
 
-_AFTERNOON = frozenset({"下午", "晚上", "傍晚", "pm"})
-_MORNING = frozenset({"上午", "凌晨", "早上", "am"})
-
-
-def believable(moment: datetime | None, now: datetime) -> bool:
-    """Whether an aware moment lies in 2005..now. A future one is no time, not even by a second."""
-    if moment is None:
-        return False
-    return moment.year >= EARLIEST_YEAR and moment <= now
+__all__ = [
+    "believable",
+    "from_digits",
+    "from_file_time",
+    "from_groups",
+    "from_unix_ms",
+    "in_own_zone",
+]
 
 
 def from_digits(digits: str, *, utc: bool = False) -> datetime | None:
@@ -30,31 +27,28 @@ def from_digits(digits: str, *, utc: bool = False) -> datetime | None:
     if len(digits) not in (12, 14, 17):
         return None
     parts = [digits[:4], *(digits[at : at + 2] for at in range(4, 14, 2))]
-    return _local([int(part or 0) for part in parts], utc=utc)
+    return local_moment(*(int(part or 0) for part in parts), utc=utc)
 
 
 def from_groups(found: Mapping[str, str | None]) -> datetime | None:
     """A match's groups y, mo, d, h, mi, s (may lack) and half (上午, PM ...) to an aware moment in local time."""
     numbers = [int(found.get(key) or 0) for key in ("y", "mo", "d", "h", "mi", "s")]
     half = (found.get("half") or found.get("half2") or "").lower()
-    hour = _hour(numbers[3], half)
-    return None if hour is None else _local([*numbers[:3], hour, *numbers[4:]])
+    hour = hour_of_day(numbers[3], half)
+    return None if hour is None else local_moment(*numbers[:3], hour, *numbers[4:])
 
 
 def from_unix_ms(digits: str) -> datetime | None:
     """Milliseconds since 1970 to an aware moment in local time."""
     try:
-        return datetime.fromtimestamp(int(digits) / 1000, UTC).astimezone()
-    except (ValueError, OverflowError, OSError):
+        return from_epoch(int(digits) / 1000)
+    except (ValueError, OverflowError):
         return None
 
 
 def from_file_time(seconds: float) -> datetime | None:
     """A file system's time to an aware moment in local time; None where it lies outside any calendar."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC).astimezone()
-    except (ValueError, OverflowError, OSError):
-        return None
+    return from_epoch(seconds)
 
 
 def in_own_zone(moment: datetime | None) -> datetime | None:
@@ -62,31 +56,3 @@ def in_own_zone(moment: datetime | None) -> datetime | None:
     if moment is None or moment.utcoffset():
         return moment
     return from_file_time(moment.timestamp())
-
-
-def _hour(hour: int, half: str) -> int | None:
-    """The hour of 24; None for 晚上 12, which nobody can tell from noon or from the next day."""
-    if half == "中午":
-        return hour + 12 if hour < 3 else hour
-    if half == "晚上" and hour == 12:
-        return None
-    if half in _AFTERNOON:
-        return hour + 12 if hour < 12 else hour
-    if half in _MORNING:
-        return 0 if hour == 12 else hour
-    return hour
-
-
-def _local(parts: list[int], *, utc: bool = False) -> datetime | None:
-    """The moment of this wall time; None where the clocks were put forward over it. Of an hour that comes twice (in
-    autumn) it is the first: which one it was nobody wrote down."""
-    try:
-        year, month, day, hour, minute, second = parts
-        naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
-        if utc:
-            return naive.replace(tzinfo=UTC).astimezone()
-        moment = naive.astimezone()
-        back = moment.astimezone(UTC).astimezone().replace(tzinfo=None)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment if back == naive else None
