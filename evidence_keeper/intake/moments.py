@@ -26,16 +26,17 @@ def from_digits(digits: str, *, utc: bool = False) -> datetime | None:
         digits = "20" + digits
     if len(digits) not in (12, 14, 17):
         return None
-    parts = [digits[:4], *(digits[at : at + 2] for at in range(4, 14, 2))]
-    return local_moment(*(int(part or 0) for part in parts), utc=utc)
+    month, day, hour, minute, second = (int(digits[at : at + 2] or 0) for at in range(4, 14, 2))
+    return local_moment(int(digits[:4]), month, day, hour, minute, second, utc=utc)
 
 
 def from_groups(found: Mapping[str, str | None]) -> datetime | None:
     """A match's groups y, mo, d, h, mi, s (may lack) and half (上午, PM ...) to an aware moment in local time."""
-    numbers = [int(found.get(key) or 0) for key in ("y", "mo", "d", "h", "mi", "s")]
-    half = (found.get("half") or found.get("half2") or "").lower()
-    hour = hour_of_day(numbers[3], half)
-    return None if hour is None else local_moment(*numbers[:3], hour, *numbers[4:])
+    year, month, day, clock, minute, second = (
+        int(found.get(key) or 0) for key in ("y", "mo", "d", "h", "mi", "s")
+    )
+    hour = hour_of_day(clock, (found.get("half") or found.get("half2") or "").lower())
+    return None if hour is None else local_moment(year, month, day, hour, minute, second)
 
 
 def from_unix_ms(digits: str) -> datetime | None:
