@@ -1,92 +1,21 @@
-"""The exhibits themselves: pictures as they are, text by its lines, sound by its shape, documents page by page.
+"""The exhibits on their pages: each opened by its strip, phone pictures beside each other, frames on contact sheets.
 
-What can be slow (decoding, drawing a document's pages) is done once, in `prepare`; a layout pass only puts the strips'
-page numbers in. What can't be shown on paper is said so, with where the original lies: never left out.
+A layout pass only puts the strips' page numbers in; what is shown below them was prepared once (showing.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import takewhile
 
-from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
+from evidence_keeper.bundle.exhibits import Entry, captured, frames
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
-from evidence_keeper.bundle.picture import Frames, Picture, frames_of, open_picture
-from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, room_below, strip
-from evidence_keeper.bundle.tables import Row, Table
-from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Space, Stack, Text
-from evidence_keeper.errors import SourceError
-from evidence_keeper.jobs import Job
-from evidence_keeper.media import PdfDocument, peaks, probe, still
-from evidence_keeper.model import EvidenceItem, Kind, MarkKind
-from evidence_keeper.reading.plain import read_text
-
-_GAP = 14.0
-_HALF = (WIDTH - _GAP) / 2
-_LANDSCAPE, _PORTRAIT, _LONG = 0.65, 1.25, 2.75
-_TWO_A_PAGE = (ROOM - 16) / 2 - 106
-"""The height of a screen's picture, so that two with their strips fill a page."""
-_PHONE_PIXELS = 1500
-_OVERLAP = 0.03
-_CONTINUED = 46.0
-"""What the line that opens a continued page may take."""
-_MOST_LINES = 4000
-_MOST_PAGES = 300
-_PDF_DOTS = 200 / 72
-_BARS = 420
-_STILLS = (0.02, 0.34, 0.66, 0.98)
-
-_TEXT_REMARKS = {
-    "text": "原文的文字，左为行号（空行不印），共 {lines} 行",
-    "html": "网页的文字，代码和图片没有印；左为所印文字的行号（空行不印），共 {lines} 行",
-    "mail": "邮件的文字，格式、图片和附件没有印；左为所印文字的行号（空行不印），共 {lines} 行",
-    "pdf": "文件中的文字，版式没有印；左为所印文字的行号（空行不印），共 {lines} 行",
-}
-"""By how reading.plain got the text: only a plain text is shown as it is."""
-
-_MARKS = {
-    MarkKind.ASKED_FOR_HUMAN: "要求转人工",
-    MarkKind.HUMAN_ANSWERED: "人工接听",
-    MarkKind.BESIDE_THE_POINT: "答非所问",
-    MarkKind.CUT_OFF: "电话中断",
-    MarkKind.IMPORTANT: "重要",
-}
-
-
-@dataclass(slots=True)
-class Shown:
-    """What is shown of an exhibit: `remark` for its strip, `parts` below it; a `portrait` may share a page."""
-
-    remark: str = ""
-    parts: list[Part] = field(default_factory=list)
-    portrait: Picture | None = None
-    own_page: bool = False
-
-
-def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
-    """Everything of this exhibit that doesn't depend on page numbers."""
-    path = paper.files[entry.key]
-    try:
-        match entry.item.kind:
-            case Kind.SCREENSHOT | Kind.IMAGE:
-                return _picture(paper, entry, path, job)
-            case Kind.CALL | Kind.AUDIO:
-                return _sound(paper, entry, path, job)
-            case Kind.VIDEO:
-                return _film(paper, path, job)
-            case Kind.DOCUMENT if _is_pdf(path):
-                return _document(paper, entry, path, job)
-            case Kind.CHAT | Kind.DOCUMENT:
-                return _text(paper, entry, path)
-            case _:
-                return _not_shown(paper, entry, "这种文件无法在纸上显示")
-    except SourceError as error:
-        why = {"pdf_locked": "此文件设有口令，无法显示", "source_empty": "此文件没有内容"}
-        return _not_shown(
-            paper, entry, why.get(error.code, "此文件不完整或无法解读，无法在纸上显示")
-        )
+from evidence_keeper.bundle.picture import Picture
+from evidence_keeper.bundle.sheet import TEAL
+from evidence_keeper.bundle.showing import GAP, HALF, Shown
+from evidence_keeper.bundle.strips import Photo, strip
+from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Stack, Text
 
 
 def exhibit_pages(
@@ -95,14 +24,30 @@ def exhibit_pages(
     """These exhibits, each opened by its strip; two portrait pictures that follow each other share a page."""
     yield NewPage()
     waiting = list(which)
+    single = frames(paper.entries)
     while waiting:
         first, *rest = waiting
-        if rest and _pair(paper, shown, first, rest[0]):
+        together = _capture(paper, single, waiting)
+        if together:
+            yield from contact_sheets(paper, shown, pages, together)
+            waiting = waiting[len(together) :]
+        elif rest and _pair(paper, shown, first, rest[0]):
             yield from _two(paper, shown, pages, waiting[:2])
             waiting = rest[1:]
         else:
             yield from _one(paper, paper.entries[first], shown[first], pages)
             waiting = rest
+
+
+def _capture(paper: Paper, single: frozenset[str], waiting: Sequence[int]) -> list[int]:
+    """The frames of one capture at the head of the queue; none where it begins with something else."""
+    number = paper.entries[waiting[0]].number
+
+    def belongs(index: int) -> bool:
+        entry = paper.entries[index]
+        return entry.number == number and entry.item.item_id in single
+
+    return list(takewhile(belongs, waiting))
 
 
 def _pair(paper: Paper, shown: Sequence[Shown], one: int, other: int) -> bool:
@@ -121,9 +66,9 @@ def _two(
         yield Begin(entry.key, _outline(entry), 1)
         assert one.portrait is not None
         head = strip(entry, paper, pages, one.remark)
-        room = ROOM - head.height(_HALF) - head.after - 4
-        columns.append(Stack([head, Photo(one.portrait, _HALF, room)]))
-    yield Columns(columns, _GAP)
+        room = ROOM - head.height(HALF) - head.after - 4
+        columns.append(Stack([head, Photo(one.portrait, HALF, room)]))
+    yield Columns(columns, GAP)
     for entry in entries:
         yield End(entry.key)
 
@@ -143,212 +88,46 @@ def _outline(entry: Entry) -> str:
     return f"{entry.number}　{entry.title}"
 
 
-# --- kinds ----------------------------------------------------------------------------------------------------------
+def contact_sheets(
+    paper: Paper, shown: Sequence[Shown], pages: Pages, which: Sequence[int]
+) -> Iterator[Part]:
+    """The frames of one capture, small, each with its time and digest: what the long picture was put together from."""
+    entries = [paper.entries[index] for index in which]
+    yield NewPage()
+    yield Begin(f"frames-{entries[0].key}", f"{entries[0].number}　单张画面 {len(entries)} 张", 1)
+    yield _sheet_head(paper, entries)
+    upright = all(_taller(shown[index].picture) for index in which)
+    across = 4 if upright else 2
+    for start in range(0, len(which), across):
+        row = which[start : start + across]
+        for index in row:
+            yield Begin(paper.entries[index].key)
+        cells = [_frame(paper, shown[index], paper.entries[index], across) for index in row]
+        yield Columns(cells, GAP / 2, [1.0] * across)
+        for index in row:
+            yield End(paper.entries[index].key)
+    yield NewPage()
 
 
-def _not_shown(paper: Paper, entry: Entry, why: str) -> Shown:
-    if paper.public:
-        told = f"{why}；原件由{paper.person}保存。"
-    else:
-        told = f"{why}；原件在交付件“原件”文件夹中：{entry.file}（{say_size(entry.item.size)}）。"
-    return Shown(parts=[Text(told, paper.looks.body.but(indent=0.0))])
+def _taller(picture: Picture | None) -> bool:
+    return picture is not None and picture.upright[1] > picture.upright[0]
 
 
-def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
-    frames = frames_of(path)
-    if frames.count > 1 and not frames.moving:
-        return _pages_of_picture(paper, entry, path, frames, job)
-    picture = open_picture(path, paper.scratch)
-    across, down = picture.upright
-    ratio = down / across
-    size = f"原图 {across}×{down} 像素"
-    if frames.moving:
-        size = f"动图，共 {frames.count} 帧，这里印的是第 1 帧；{size}"
-    if picture.torn:
-        size = f"此图片文件不完整或有损坏，以下是能读出的部分，读不出的印成黑色或灰色；{size}"
-    if ratio > _LONG:
-        remark = f"长图，分段印出，段间有重叠；{size}"
-        room = room_below(entry, paper, remark)
-        return Shown(remark, _slices(paper, entry, picture, room), own_page=True)
-    room = room_below(entry, paper, size)
-    if ratio <= _LANDSCAPE:
-        room = min(room, _TWO_A_PAGE)
-    parts: list[Part] = [Photo(picture, WIDTH, room)]
-    return Shown(size, parts, portrait=picture if ratio > _PORTRAIT else None)
-
-
-def _pages_of_picture(paper: Paper, entry: Entry, path: Path, frames: Frames, job: Job) -> Shown:
-    """A file of several pictures (a scan, a fax): each on a page of its own."""
-    count = frames.count
-    remark = f"图片文件，共 {count} 页，以下逐页印出"
-    if count > _MOST_PAGES:
-        remark = f"图片文件，共 {count} 页，纸上印前 {_MOST_PAGES} 页，其余见原件"
-    if not frames.whole:
-        remark = f"此图片文件不完整或有损坏，以下是能读出的 {min(count, _MOST_PAGES)} 页"
-    caption = paper.looks.note.but(before=0.0, keep_next=True)
-    parts: list[Part] = []
-    for page in range(min(count, _MOST_PAGES)):
-        job.check()
-        what = f"第 {page + 1} 页，共 {count} 页"
-        room = ROOM - _CONTINUED
-        if page:
-            parts += [NewPage(), continued(entry, paper.looks.strip, what)]
-        else:
-            room = room_below(entry, paper, remark) - 2 * caption.size * caption.leading
-            parts.append(Text(what, caption))
-        try:
-            picture = open_picture(path, paper.scratch, page)
-        except SourceError:
-            parts.append(Text("这一页读不出来，见原件。", paper.looks.body.but(indent=0.0)))
-            continue
-        across, down = picture.upright
-        if down / across > _LONG:
-            parts += _slices(paper, entry, picture, room)
-        else:
-            parts.append(Photo(picture, WIDTH, room))
-    return Shown(remark, parts, own_page=True)
-
-
-def _slices(paper: Paper, entry: Entry, picture: Picture, first_room: float) -> list[Part]:
-    """A long picture in pieces, two phone-wide columns a page, each a window on the same stored picture."""
-    across, down = picture.upright
-    columns = 2 if across <= _PHONE_PIXELS else 1
-    wide = _HALF if columns == 2 else WIDTH
-    whole = wide * down / across
-    caption = paper.looks.note
-    parts: list[Part] = []
-    page: list[Block] = []
-    top, first_page = 0.0, True
-    while top < 1.0:
-        room = (first_room if first_page else ROOM - _CONTINUED) - caption.size * 2.6
-        bottom = min(1.0, top + room / whole)
-        rows = Text(f"原图第 {round(top * down) + 1}–{round(bottom * down)} 行像素", caption)
-        page.append(Stack([Photo(picture, wide, room, (top, bottom)), rows]))
-        top = 1.0 if bottom >= 1.0 else bottom - _OVERLAP * (bottom - top)
-        if len(page) == columns or top >= 1.0:
-            if not first_page:
-                parts += [NewPage(), continued(entry, paper.looks.strip, "长图")]
-            parts.append(Columns(page, _GAP, [1.0] * columns))
-            page, first_page = [], False
-    return parts
-
-
-def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
-    plain = read_text(path, entry.item.kind)
-    if plain is None:
-        return _not_shown(paper, entry, "这种文件无法在纸上显示")
-    lines = list(plain.lines)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    style = paper.looks.cell.but(size=10 * paper.looks.factor)
-    parts: list[Part] = [
-        Numbered(number, Text(paper.mask(line), style)) if line.strip() else Space(4)
-        for number, line in enumerate(lines[:_MOST_LINES], start=1)
-    ]
-    if len(lines) > _MOST_LINES or not plain.complete:
-        told = f"纸上印前 {min(len(lines), _MOST_LINES)} 行，其余未印出，全文见原件。"
-        parts.append(Text(told, paper.looks.note))
-    if not lines:
-        parts.append(Text("（没有文字）", paper.looks.note))
-    remark = _TEXT_REMARKS[plain.engine].format(lines=len(lines))
-    if paper.public:
-        remark += "；号码和地址已遮盖"
-    elif plain.engine == "text":
-        remark += "，未作改动"
-    if plain.hurt:
-        remark += f"；有 {plain.hurt} 处无法解读"
-    return Shown(remark, parts, own_page=len(lines) > 25)
-
-
-def _sound(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
-    shape = peaks(path, _BARS, job)
-    ranges = [(float(low), float(high)) for low, high in zip(shape.lo, shape.hi, strict=True)]
-    parts: list[Part] = [Waveform(shape.seconds, ranges, paper.looks.strip)]
-    facts = [
-        ("文件名", entry.file),
-        ("时长", say_length(shape.seconds)),
-        ("大小", say_size(entry.item.size)),
-        ("SHA-256", entry.item.digest.value),
-    ]
-    if entry.item.provenance.phone_number:
-        facts.insert(2, ("对方号码", entry.item.provenance.phone_number))
-    parts.append(_facts_table(paper, facts))
-    parts += _marks(paper, entry.item)
-    return Shown(
-        "下图为音量波形；录音原件随交付件提交" if not paper.public else "下图为音量波形", parts
+def _sheet_head(paper: Paper, entries: Sequence[Entry]) -> Text:
+    told = f"证据 {entries[0].number}　单张画面，共 {len(entries)} 张，按截取的先后排列。拼成的长图见同号证据；"
+    rest = (
+        "各张原图由" + paper.person + "保存。"
+        if paper.public
+        else "各张原图在交付件“原件”文件夹中。"
     )
+    return Text(told + rest, paper.looks.strip.but(colour=TEAL, bold=True, after=6, keep_next=True))
 
 
-def _facts_table(paper: Paper, facts: Sequence[tuple[str, str]]) -> Table:
-    looks = paper.looks
-    rows = [Row([Text(name, looks.head_cell), Text(value, looks.cell)]) for name, value in facts]
-    return Table((1.4, 8.6), None, rows)
-
-
-def _marks(paper: Paper, item: EvidenceItem) -> list[Part]:
-    """The marks that a person confirmed after listening; presses during the call are no evidence (desk facts 4)."""
-    confirmed = sorted(
-        (mark for mark in item.marks if mark.confirmed), key=lambda mark: mark.seconds
-    )
-    if not confirmed:
-        return []
-    looks = paper.looks
-    head = Row([Text(word, looks.head_cell) for word in ("时间点", "内容（本人听核）")])
-    rows = [
-        Row([Text(say_length(mark.seconds), looks.cell), Text(_MARKS[mark.kind], looks.cell)])
-        for mark in confirmed
-    ]
-    return [Table((1.4, 8.6), head, rows)]
-
-
-def _is_pdf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return b"%PDF-" in file.read(1024)
-
-
-def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
-    parts: list[Part] = []
-    with PdfDocument(path) as document:
-        count = document.count
-        remark = f"PDF 文件，共 {count} 页，以下为其页面的图像"
-        for page in range(count):
-            job.check()
-            picture = _page_picture(
-                document, page, paper.scratch / f"{entry.item.item_id}-{page + 1}.png"
-            )
-            what = f"原文件第 {page + 1} 页，共 {count} 页"
-            if page:
-                parts += [NewPage(), continued(entry, paper.looks.strip, what)]
-            room = ROOM - _CONTINUED if page else room_below(entry, paper, remark)
-            parts.append(Photo(picture, WIDTH, room))
-    return Shown(remark, parts, own_page=True)
-
-
-def _page_picture(document: PdfDocument, page: int, path: Path) -> Picture:
-    image = document.render(page, _PDF_DOTS)
-    grey = image.convert("L")
-    same = grey.convert("RGB").tobytes() == image.tobytes()
-    (grey if same else image).save(path, "PNG", compress_level=4)
-    return open_picture(path, path.parent)
-
-
-def _film(paper: Paper, path: Path, job: Job) -> Shown:
-    facts = probe(path)
-    seconds = facts.seconds or 0.0
-    style = paper.looks.note.but(align="center")
-    blocks: list[Block] = []
-    for number, share in enumerate(_STILLS if seconds > 2 else (0.0,)):
-        job.check()
-        target = paper.scratch / f"{path.name}-still-{number}.png"
-        target.write_bytes(still(path, seconds * share))
-        photo = Photo(open_picture(target, paper.scratch), _HALF, ROOM * 0.36)
-        blocks.append(Stack([photo, Text(_at(seconds * share), style)]))
-    rows = [Columns(blocks[at : at + 2], _GAP, [1.0, 1.0]) for at in range(0, len(blocks), 2)]
-    parts: list[Part] = [Stack(rows)]
-    length = f"，时长 {say_length(seconds)}" if seconds else ""
-    told = "" if paper.public else "，原件随交付件提交"
-    return Shown(f"录像{length}；以下为其中的画面{told}", parts)
-
-
-def _at(seconds: float) -> str:
-    return f"第 {say_length(seconds)}处"
+def _frame(paper: Paper, shown: Shown, entry: Entry, across: int) -> Block:
+    item, small = entry.item, paper.looks.strip.but(size=6.8 * paper.looks.factor, leading=1.45)
+    when = captured(item, zoned=not paper.zone, brief=True)
+    told = Text(f"{entry.file}\n{when}\nSHA-256 {item.digest.short}…", small.but(after=8))
+    if shown.picture is None:
+        return Stack([Text("这一张读不出来，见原件。", small), told])
+    wide = (WIDTH - GAP / 2 * (across - 1)) / across
+    return Stack([Photo(shown.picture, wide, ROOM / 3 - 54), told])

@@ -83,9 +83,9 @@ class _Numbered:
 def number(items: Sequence[EvidenceItem]) -> list[Entry]:
     """The items in exhibit order. Within a group they stay in the order in which they were kept."""
     sharing: dict[str, _Numbered] = {}
+    together = _belonging(items)
     for item in items:
-        # A copy's group is the number of the item it was made of, where that one stands alone.
-        shared = sharing.setdefault(item.group or item.item_id, _Numbered(group_of(item)))
+        shared = sharing.setdefault(together[item.item_id], _Numbered(group_of(item)))
         shared.items.append(item)
     present = [
         group
@@ -97,8 +97,27 @@ def number(items: Sequence[EvidenceItem]) -> list[Entry]:
     for first, group in enumerate(present, start=1):
         members = [one for one in sharing.values() if one.group == group]
         for second, one in enumerate(members, start=1):
-            entries += [_entry(f"{first}-{second}", group, item, taken) for item in one.items]
+            # What was put together stands before what it was put together from.
+            ordered = sorted(one.items, key=lambda item: len(item.derived_from) < 2)
+            entries += [_entry(f"{first}-{second}", group, item, taken) for item in ordered]
     return entries
+
+
+def _belonging(items: Sequence[EvidenceItem]) -> dict[str, str]:
+    """For each item what it shares a number by: its group, and that of whatever it was made of or from it."""
+    same: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while (above := same.setdefault(name, name)) != name:
+            name = above
+        return name
+
+    for item in items:
+        # A copy's group is the id of the item it was made of, where that one stands alone.
+        for other in (item.group, *item.derived_from):
+            if other is not None:
+                same[root(item.item_id)] = root(other)
+    return {item.item_id: root(item.item_id) for item in items}
 
 
 def frames(entries: Sequence[Entry]) -> frozenset[str]:

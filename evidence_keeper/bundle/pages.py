@@ -16,13 +16,14 @@ from evidence_keeper.bundle import spool
 from evidence_keeper.bundle.catalogue import catalogue
 from evidence_keeper.bundle.closing import digests, identity
 from evidence_keeper.bundle.excerpt import excerpt
-from evidence_keeper.bundle.exhibit_pages import Shown, exhibit_pages, prepare
+from evidence_keeper.bundle.exhibit_pages import exhibit_pages
 from evidence_keeper.bundle.flow import Layout, Page, Part, lay_out
 from evidence_keeper.bundle.fonts import width
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet
+from evidence_keeper.bundle.showing import Shown, prepare
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
 from evidence_keeper.bundle.volumes import Volumes, choose, divider
 from evidence_keeper.errors import InternalError

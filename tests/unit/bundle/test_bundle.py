@@ -687,3 +687,42 @@ def test_the_main_volume_may_have_other_than_fifteen_pages(shelf: Shelf) -> None
     for number in range(3):
         shelf.keep(document(3), f"{number}.pdf", Kind.DOCUMENT)
     assert shelf.bundle(main_pages=8).main_pages <= 8
+
+
+# --- one capture: the long picture, and its frames on contact sheets -----------------------------------------------
+
+
+@pytest.fixture
+def captured_chat(shelf: Shelf) -> Shelf:
+    """Nine frames of a phone's screen and the long picture that was put together from them."""
+    frames = [
+        shelf.keep(png(screenshot(1080, 1920, mark=number)), f"frame-{number}.png", Kind.SCREENSHOT)
+        for number in range(9)
+    ]
+    group = frames[0].item_id
+    for number, one in enumerate(frames[1:], start=1):
+        shelf.vault.correct(one.item_id, {"title": f"第{number}张"})
+    shelf.keep(
+        tall(),
+        "拼成的长图.png",
+        Kind.SCREENSHOT,
+        derived_from=tuple(one.item_id for one in frames),
+        group=group,
+        purpose="九次要求转人工",
+    )
+    return shelf
+
+
+def test_frames_of_a_capture_share_its_number_and_stand_on_contact_sheets(
+    captured_chat: Shelf,
+) -> None:
+    bundle = captured_chat.bundle()
+    long = captured_chat.kept[-1].item_id
+    single = [one for one in bundle.exhibits if one.item_id != long]
+    texts = page_texts(bundle.pdf)
+    pages = {one.first_page for one in single}
+    assert len(pages) == 1
+    sheet = texts[pages.pop() - 1]
+    for item in captured_chat.kept[:-1]:
+        assert item.digest.short in sheet
+    assert "单张画面，共9张" in sheet
