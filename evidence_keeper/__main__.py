@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 FAULT, STOPPED = 1, 130
 _WORKER = "_worker"
@@ -76,8 +77,9 @@ def _window(arguments: list[str]) -> int:
     from evidence_keeper import settings, text
     from evidence_keeper.errors import EvidenceError, InternalError
 
-    asked = _window_options().parse_args(arguments)
     chosen, was_broken = settings.load(settings.default_path())
+    text.set_language(chosen.language)
+    asked = _window_options().parse_args(arguments)
     text.set_language(asked.lang or chosen.language)
     if was_broken:
         print(text.explain("settings_broken").line, file=sys.stderr)
@@ -93,8 +95,19 @@ def _window(arguments: list[str]) -> int:
     return FAULT
 
 
+class _Options(argparse.ArgumentParser):
+    """Says in the chosen language what it takes."""
+
+    def error(self, message: str) -> NoReturn:
+        """One plain line; argparse's own are English."""
+        from evidence_keeper.text import _
+
+        words = _("gui takes --easy or --standard, and --text-scale with a number from 100 to 300.")
+        self.exit(2, words + "\n")
+
+
 def _window_options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("evidence-keeper", allow_abbrev=False, add_help=False)
+    parser = _Options("evidence-keeper", allow_abbrev=False, add_help=False)
     parser.add_argument("--vault", type=Path)
     parser.add_argument("--lang", choices=("zh_CN", "en"))
     parser.add_argument("gui", nargs="?")

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evidence_keeper.errors import EvidenceError, SourceError, SpaceError
+from evidence_keeper.errors import Cancelled, EvidenceError, SourceError, SpaceError
 from evidence_keeper.jobs import Job, Part
 from evidence_keeper.model import (
     EvidenceItem,
@@ -42,6 +42,14 @@ class Added:
     refused: tuple[Refused, ...] = ()
 
 
+class AddingStopped(Cancelled):
+    """The person stopped it; `added` is what was entered by then."""
+
+    def __init__(self, added: Added) -> None:
+        super().__init__()
+        self.added = added
+
+
 def add(
     vault: Vault,
     paths: Sequence[Path],
@@ -51,7 +59,7 @@ def add(
     source: Source = Source.IMPORTED,
     job: Job | None = None,
 ) -> Added:
-    """Keep files and whole folders; see Keeper.add."""
+    """Keep files and whole folders; see Keeper.add. Raises AddingStopped where Keeper.add says Cancelled."""
     from evidence_keeper.intake import files
 
     job = job or Job()
@@ -70,9 +78,11 @@ def add(
                 done += sizes[path]
                 job.report("copying", done, total, path.name)
             intake.commit()
+        except Cancelled:
+            raise AddingStopped(intake.added) from None
         finally:
             intake.give_up()
-    return Added(tuple(intake.items), tuple(intake.already_kept), tuple(intake.refused))
+    return intake.added
 
 
 def adopt(vault: Vault, session: Session, path: Path, card: Mapping[str, Any]) -> Finding:
@@ -111,6 +121,11 @@ class _Intake:
     refused: list[Refused] = field(default_factory=list)
     _waiting: list[tuple[Path, Arrival]] = field(default_factory=list)
     _last: float = field(default_factory=time.monotonic)
+
+    @property
+    def added(self) -> Added:
+        """What has become of them so far."""
+        return Added(tuple(self.items), tuple(self.already_kept), tuple(self.refused))
 
     def take_in(self, path: Path, job: Job) -> None:
         """Copy one file in and describe it. A file that can't be taken is refused; a failing disk raises."""

@@ -125,6 +125,7 @@ class InputError(UserError):
             "vault_exists",
             "out_inside_vault",
             "out_not_a_folder",
+            "out_not_writable",
             "target_not_empty",
             "target_inside_vault",
             "key_missing",

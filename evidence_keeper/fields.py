@@ -60,13 +60,20 @@ def _checked_field(key: str, value: str) -> str:
 
 
 def _iso_date(key: str, value: str) -> str:
+    """A day, or a moment, that has come: nothing was bought tomorrow."""
     matched = _DATE.fullmatch(value)
     try:
         if matched:
-            return date(*(int(part) for part in matched.groups())).isoformat()
-        return datetime.fromisoformat(value).isoformat()
-    except ValueError:
+            day = date(*(int(part) for part in matched.groups()))
+            kept = day.isoformat()
+        else:
+            moment = datetime.fromisoformat(value)
+            day, kept = moment.astimezone().date(), moment.isoformat()
+        if day > datetime.now().astimezone().date():
+            raise ValueError(value)
+    except (ValueError, OverflowError, OSError):
         raise InputError("field_invalid", field=key, value=value, expects="date") from None
+    return kept
 
 
 def corrected(key: str, value: str) -> str:

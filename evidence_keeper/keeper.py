@@ -49,8 +49,10 @@ from evidence_keeper.vault.verify import verify_vault
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.intake.audio import Device, Microphone, OnState
+    from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.media import Peaks
     from evidence_keeper.reading.call import CallStructure
+    from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.recording import Recording
 
@@ -71,6 +73,7 @@ class Reading:
     private: tuple[Mapping[str, Any], ...] = ()
     checked_by_person: bool = False
     call: CallStructure | None = None
+    waiting: Waiting | None = None
     transcript: Transcript | None = None
 
 
@@ -162,6 +165,15 @@ class Keeper:
         added = add(self.vault, paths, case_id, purpose=purpose, source=source, job=job)
         self._remember_texts()
         return added
+
+    def recordings_in(self, folder: Path, job: Job | None = None) -> list[FoundRecording]:
+        """The recordings in a folder, or in a phone's storage, newest first; nothing is kept by looking.
+
+        Raises SourceError source_missing, source_unreadable; Cancelled.
+        """
+        from evidence_keeper.intake import phones
+
+        return phones.look_through(Path(folder), job)
 
     def _adopt_orphans(self) -> Iterator[Finding]:
         """Keep what a dead `add` had copied whole, and say of the rest what became of it."""
@@ -431,13 +443,17 @@ class Keeper:
 
     def _read_recording(self, item: EvidenceItem, job: Job | None) -> Reading:
         from evidence_keeper import transcribing
+        from evidence_keeper.reading.call.waiting import waiting
         from evidence_keeper.reading.transcript import messages
 
         told = transcribing.current(self.vault, item)
         known = Reading(item.item_id, checked_by_person=item.confirmed)
         try:
             found = self.call(item.item_id, job)
-            known = replace(known, engine="call", segments=found.segments, call=found)
+            waited = waiting(found.segments, transcribing.marks_beside(self.vault, item))
+            known = replace(
+                known, engine="call", segments=found.segments, call=found, waiting=waited
+            )
         except SourceError as error:
             if error.code != "not_playable":
                 raise

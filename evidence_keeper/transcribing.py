@@ -17,7 +17,7 @@ from evidence_keeper import __version__
 from evidence_keeper.errors import InputError, IntegrityError
 from evidence_keeper.jobs import Job
 from evidence_keeper.media import probe
-from evidence_keeper.model import EvidenceItem, Kind
+from evidence_keeper.model import EvidenceItem, Kind, Mark
 from evidence_keeper.reading import transcript
 from evidence_keeper.reading.call.spans import Span
 from evidence_keeper.reading.transcript import Speaker, Transcript
@@ -103,12 +103,23 @@ def _recording(vault: Vault, item_id: str) -> EvidenceItem:
     return item
 
 
+def marks_beside(vault: Vault, item: EvidenceItem) -> tuple[Mark, ...]:
+    """The item's marks, and those on a track that was recorded with it: both begin at one moment."""
+    others = [one for one in _tracks_with(vault, item) if one.item_id != item.item_id]
+    return (*item.marks, *(mark for one in others for mark in one.marks))
+
+
+def _tracks_with(vault: Vault, item: EvidenceItem) -> list[EvidenceItem]:
+    """The tracks of the recording that the item is a track of."""
+    if item.group is None or "track" not in item.provenance.extra:
+        return []
+    there = vault.items(item.case_id, withdrawn=None)
+    return [one for one in there if one.group == item.group and "track" in one.provenance.extra]
+
+
 def _side(vault: Vault, item: EvidenceItem) -> Speaker:
     """Who speaks on this track: known only where both sides were recorded here, each on a track of its own."""
-    if item.group is None:
-        return Speaker.UNKNOWN
-    there = [one for one in vault.items(item.case_id, withdrawn=None) if one.group == item.group]
-    tracks = {one.provenance.extra.get("track") for one in there}
+    tracks = {one.provenance.extra.get("track") for one in _tracks_with(vault, item)}
     if not {"microphone", "system"} <= tracks:
         return Speaker.UNKNOWN
     sides = {"microphone": Speaker.ME, "system": Speaker.OTHER}

@@ -64,7 +64,8 @@ class Bundle:
 def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     """Make the papers of a case for a channel below `options.out`, and enter in the journal that they were made.
 
-    Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder), IntegrityError
+    Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder, out_not_writable),
+    IntegrityError
     (original_changed, original_missing), SpaceError, StorageError, BusyError, Cancelled; nothing is left behind then.
     """
     from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn

@@ -45,6 +45,17 @@ UNSIGNED = "没有签名.txt"
 
 _LOCK = ".lock"
 _MOST_TRIES = 10_000
+_UNWRITABLE = {
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.EINVAL,
+}
 
 
 @dataclass(slots=True)
@@ -151,12 +162,12 @@ def writing(path: Path) -> Iterator[None]:
 def delivery(out: Path, name: str) -> Iterator[Delivery]:
     """A new delivery below folder `out`; gone again unless `finish` was called inside.
 
-    Raises InputError out_not_a_folder, SpaceError, StorageError.
+    Raises InputError out_not_a_folder, out_not_writable, SpaceError, StorageError.
     """
     if out.exists() and not out.is_dir():
         raise InputError("out_not_a_folder", path=str(out))
+    _make(out)
     with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
         clear_leftovers(out)
     folder = out / f"{name}{SUFFIX}.{os.urandom(3).hex()}{PART}"
     lock = _lock_of(folder)
@@ -169,6 +180,19 @@ def delivery(out: Path, name: str) -> Iterator[Delivery]:
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
         lock.release(remove=True)
+
+
+def _make(out: Path) -> None:
+    """The folder for the papers. A place where none can be is the person's to change, not the disk's fault."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in _UNWRITABLE:
+            raise InputError("out_not_writable", path=str(out)) from error
+        with writing(out):
+            raise
+    if not os.access(out, os.W_OK):
+        raise InputError("out_not_writable", path=str(out))
 
 
 def _lock_of(folder: Path) -> FileLock:
@@ -232,5 +256,7 @@ def check_room(out: Path, needed: int) -> None:
     while not there.exists():
         there = there.parent
     with contextlib.suppress(OSError):
-        if shutil.disk_usage(there).free < needed:
+        usage = shutil.disk_usage(there)
+        # A place that is no disk at all (/proc) has no room and no size either: making the folder tells.
+        if usage.total and usage.free < needed:
             raise SpaceError("disk_full", path=str(out), needed=needed)

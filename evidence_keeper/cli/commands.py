@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from evidence_keeper import __version__, text
+from evidence_keeper.cli import usage
 from evidence_keeper.text import N_, _
 
 _Any = TypeVar("_Any", bound=Callable[..., Any])
@@ -31,6 +32,8 @@ class Option(click.Option):
 
 class Command(click.Command):
     """A command with translated help."""
+
+    context_class = usage.Context
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The line in the list of commands, whole: half a sentence helps nobody."""
@@ -56,6 +59,15 @@ class Group(Command, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of use, not of the alphabet."""
         return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; what there is none of is said in the chosen language."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            words = _("There is no command {name}.").format(name=text.safe_name(args[0]))
+            raise click.UsageError(words, ctx)
+        return super().resolve_command(ctx, args)
 
 
 def command(name: str, help_text: str) -> Callable[[Callable[..., Any]], click.Command]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from evidence_keeper.cli.session import Session
 from evidence_keeper.errors import InputError, SourceError
 from evidence_keeper.model import EvidenceItem, MarkKind
 from evidence_keeper.text import N_, _
+
+if TYPE_CHECKING:
+    from evidence_keeper.adding import Added
 
 NONE_KEPT = 1
 
@@ -34,8 +39,25 @@ def _answer(session: Session, item: EvidenceItem) -> None:
 @click.pass_obj
 def add(session: Session, files: tuple[Path, ...], case_id: str, purpose: str) -> int:
     """Keeps files; one that can't be kept never stops the rest."""
-    done = session.keeper().add(files, case_id, purpose=purpose, job=session.job)
-    session.answer(shapes.added(done), lines.added(done))
+    keeper = session.keeper()
+    return adding(session, lambda: keeper.add(files, case_id, purpose=purpose, job=session.job))
+
+
+def adding(
+    session: Session, add: Callable[[], Added], more: Mapping[str, object] | None = None
+) -> int:
+    """Keeps files and tells what became of each; of those kept before somebody stopped it, too. `more` goes with the
+    answer."""
+    known = dict(more or {})
+    from evidence_keeper.adding import AddingStopped
+
+    try:
+        done = add()
+    except AddingStopped as stopped:
+        shape = {**known, **shapes.added(stopped.added), "stopped": True}
+        session.answer(shape, lines.added(stopped.added))
+        raise
+    session.answer({**known, **shapes.added(done)}, lines.added(done))
     return 0 if done.items or done.already_kept else NONE_KEPT
 
 

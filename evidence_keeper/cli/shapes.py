@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.reading.call import CallStructure
+    from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.transcript import Transcript
 
 Shape = dict[str, Any]
@@ -179,6 +180,17 @@ def call(found: CallStructure) -> Shape:
     }
 
 
+def waited(found: Waiting) -> Shape:
+    """How long it was until a person spoke, in seconds, as far as that was confirmed."""
+    return {
+        "until": found.until,
+        "person_at": found.person_at,
+        "last_key_at": found.last_key_at,
+        "last_key_to_person": found.last_key_to_person,
+        "total": found.total,
+    }
+
+
 def transcript(known: Transcript) -> list[Shape]:
     """What is said in a recording, a turn each."""
     return [
@@ -202,6 +214,7 @@ def reading(read: Reading) -> Shape:
         "messages": [message(said) for said in read.messages],
         "segments": [segment(part) for part in read.segments],
         "call": None if read.call is None else call(read.call),
+        "waiting": None if read.waiting is None else waited(read.waiting),
         "transcript": None if read.transcript is None else transcript(read.transcript),
         "private": [plain(found) for found in read.private],
         "checked_by_person": read.checked_by_person,

@@ -6,17 +6,21 @@ is named like a call is taken. A folder that is no phone's is looked through who
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from evidence_keeper.errors import SourceError
-from evidence_keeper.intake.files import walk
+from evidence_keeper.intake.describe import Description, describe
+from evidence_keeper.intake.files import open_source, walk
 from evidence_keeper.intake.names import read_name
 from evidence_keeper.intake.paths import folders_of, printable
-from evidence_keeper.media import probe
+from evidence_keeper.media import Work, probe
 from evidence_keeper.media.sniff import sniff
 from evidence_keeper.media.source import SourceFile
+from evidence_keeper.model import Source
 
 # Below a phone's storage, in lower case. A place holds what lies below it, too.
 PLACES: tuple[tuple[str, ...], ...] = tuple(
@@ -70,6 +74,65 @@ def find_recordings(folder: Path) -> Iterator[Path]:
             if path not in seen and _is_named_like_a_call(path) and is_recording(path):
                 seen.add(path)
                 yield path
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRecording:
+    """A recording that could be kept, and what is known of it before: time, number and contact, and from where.
+
+    `size` is in bytes, `seconds` its length where it is known.
+    """
+
+    path: Path
+    size: int
+    seconds: float | None
+    known: Description
+
+    @property
+    def name(self) -> str:
+        """The file's own name, as text."""
+        return printable(self.path.name)
+
+
+def look_through(folder: Path, job: Work | None = None) -> list[FoundRecording]:
+    """The recordings in `folder`, newest first, those of unknown time last. Nothing is copied or changed.
+
+    Raises SourceError source_missing, source_unreadable (it is no folder that can be opened), Cancelled.
+    """
+    if not folder.is_dir():
+        code = "source_unreadable" if folder.exists() else "source_missing"
+        raise SourceError(code, path=str(folder))
+    source = Source.PHONE if is_phone(folder) else Source.IMPORTED
+    found: list[FoundRecording] = []
+    for path in find_recordings(folder):
+        if job is not None:
+            job.check()
+            job.report("scanning", len(found), detail=printable(path.name))
+        with contextlib.suppress(SourceError, OSError):
+            found.append(_described(path, source))
+    oldest = datetime.min.replace(tzinfo=datetime.now().astimezone().tzinfo)
+    return sorted(found, key=lambda one: one.known.captured_at or oldest, reverse=True)
+
+
+def is_phone(folder: Path) -> bool:
+    """Whether it is a phone's storage, or holds one."""
+    return any(_is_phone(top) for top in (folder, *_below(folder)))
+
+
+def _described(path: Path, source: Source) -> FoundRecording:
+    with open_source(path) as opened:
+        modified, name = opened.modified_at, opened.name
+    known = describe(
+        path,
+        name=name,
+        source_path=str(path.absolute()),
+        modified_at=modified,
+        now=datetime.now().astimezone(),
+        source=source,
+    )
+    seconds = known.provenance.extra.get("seconds")
+    lasts = float(seconds) if isinstance(seconds, int | float) else None
+    return FoundRecording(path, path.stat().st_size, lasts, known)
 
 
 def is_recording(path: Path) -> bool:

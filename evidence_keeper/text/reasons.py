@@ -19,6 +19,7 @@ from evidence_keeper.text.languages import N_, _
 from evidence_keeper.text.notes import BROKEN, NOTES
 from evidence_keeper.text.recorded import RECORDING_ALARMS
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
+from evidence_keeper.text.words import input_words
 
 
 class Words(NamedTuple):
@@ -205,7 +206,7 @@ ERRORS: Mapping[str, Words] = {
     "field_invalid.date": Words(
         N_("That can't be right"),
         N_("“{value}” does not fit into the field “{field}”."),
-        N_("Write a day as 2026-11-22."),
+        N_("Write a day that has come, as 2026-11-22."),
     ),
     "field_invalid.time": Words(
         N_("That can't be right"),
@@ -335,6 +336,11 @@ ERRORS: Mapping[str, Words] = {
     "out_inside_vault": Words(
         N_("Not in the evidence folder"),
         N_("Papers can't be put inside the evidence folder."),
+        N_("Choose another folder, such as the desktop."),
+    ),
+    "out_not_writable": Words(
+        N_("Nothing can be put there"),
+        N_("Nothing can be written at this place: {path}."),
         N_("Choose another folder, such as the desktop."),
     ),
     "out_not_a_folder": Words(
@@ -728,6 +734,8 @@ def _subject(data: Mapping[str, Any]) -> str:
 def _value(key: str, value: Any) -> str:
     if key == "what" and value in BROKEN:
         return _(BROKEN[value])
+    if key == "field":
+        return safe_name(input_words(str(value)))
     if key in _SIZES and isinstance(value, int):
         return say_size(value)
     if key in _DURATIONS and isinstance(value, int | float):

@@ -105,6 +105,20 @@ WHERE: Mapping[str, str] = {
     "contact": N_("in the contact"),
 }
 
+# What else a person fills in: about a matter, an item, a recording.
+INPUTS: Mapping[str, str] = {
+    "title": N_("title"),
+    "type": N_("kind of matter"),
+    "purpose": N_("what it is to show"),
+    "exhibit_group": N_("group of evidence"),
+    "captured_at": N_("time"),
+    "kind": N_("kind of evidence"),
+    "phone_number": N_("telephone number"),
+    "contact": N_("other side"),
+    "note": N_("note"),
+    "mode": N_("way of calling"),
+}
+
 # What a clean report vouches for (Report.holds).
 HOLDS: Mapping[str, str] = {
     "originals": N_("every original is byte for byte what was kept"),
@@ -164,6 +178,7 @@ STEPS: Mapping[str, str] = {
     "pages": N_("Making pages"),
     "reading": N_("Reading"),
     "second_copy": N_("Copying to the other place"),
+    "scanning": N_("Looking for recordings"),
     "transcribing": N_("Writing down what is said"),
 }
 
@@ -181,6 +196,11 @@ def type_words(case_type: str) -> str:
 def field_words(key: str) -> str:
     """A case field's name; an unknown key as it is."""
     return _known(FIELDS, key)
+
+
+def input_words(key: str) -> str:
+    """What a person fills in, by name: a field of a matter or of an item; an unknown key as it is."""
+    return _known(INPUTS, key) if key in INPUTS else field_words(key)
 
 
 def where_words(where: str) -> str:

@@ -68,7 +68,17 @@ def _migrate_2(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_migrate_1, _migrate_2)
+def _migrate_3(db: sqlite3.Connection) -> None:
+    # What "confirmed" says follows from the journal in another way: all of it is read once more.
+    for table in ("state", "entries", "cases", "items"):
+        db.execute(f"DELETE FROM {table}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _migrate_1,
+    _migrate_2,
+    _migrate_3,
+)
 """Each runs once, in the transaction that records it (`PRAGMA user_version`)."""
 
 TABLES = ("state", "entries", "cases", "items")
@@ -361,6 +371,7 @@ class Index:
         def change(fact: dict[str, Any]) -> None:
             fields = {str(key): str(value) for key, value in body["fields"].items()}
             fact.setdefault("corrections", {}).update(fields)
+            _keep_confirmed(fact, fields.get(TRANSCRIPT))
             if "purpose" in fields:
                 fact["purpose"] = fields["purpose"]
             if "kind" in fields:
@@ -376,7 +387,8 @@ class Index:
 
     def _on_confirm(self, _line: journal.Line, body: dict[str, Any]) -> None:
         if "mark" not in body:
-            self._change(body["item_id"], lambda fact: fact.update(confirmed=True))
+            said = {"confirmed": True, "confirmed_text": str(body.get(TRANSCRIPT, ""))}
+            self._change(body["item_id"], lambda fact: fact.update(said))
             return
         named = (float(body["seconds"]), MarkKind(body["mark"]).value)
 
@@ -384,6 +396,17 @@ class Index:
             for mark in fact.get("marks", ()):
                 if (mark["seconds"], mark["kind"]) == named:
                     mark["confirmed"] = True
+
+        self._change(body["item_id"], change)
+
+    def _on_derive(self, _line: journal.Line, body: dict[str, Any]) -> None:
+        if body.get("options", {}).get("what") != TRANSCRIPT:
+            return
+        digest = str(body["sha256"])
+
+        def change(fact: dict[str, Any]) -> None:
+            if not fact.get("corrections", {}).get(TRANSCRIPT):  # else that one is what is shown
+                _keep_confirmed(fact, digest)
 
         self._change(body["item_id"], change)
 
@@ -557,6 +580,7 @@ _APPLY: dict[str, Callable[[Index, journal.Line, dict[str, Any]], None]] = {
     "mark": Index._on_mark,
     "correct": Index._on_correct,
     "confirm": Index._on_confirm,
+    "derive": Index._on_derive,
     "case_set": Index._on_case_set,
 }
 
@@ -597,6 +621,15 @@ def _case(case_id: str, fact: Mapping[str, Any]) -> Case:
         fields=MappingProxyType(dict(fact["fields"])),
         created_at=datetime.fromisoformat(fact["created_at"]),
     )
+
+
+TRANSCRIPT = "transcript"
+
+
+def _keep_confirmed(fact: dict[str, Any], digest: str | None) -> None:
+    """A confirmation speaks of one text: another one in its place has not been confirmed by anybody."""
+    if digest is not None and fact.get("confirmed") and digest != fact.get("confirmed_text", ""):
+        fact["confirmed"] = False
 
 
 def _moment(value: str | None) -> datetime | None:

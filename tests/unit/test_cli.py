@@ -88,7 +88,7 @@ def test_help_speaks_the_chosen_language(language: str, capsys: pytest.CaptureFi
 
 def test_every_command_has_help_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--lang", "zh_CN", "--help"])
-    told = capsys.readouterr().out.partition("Commands:")[2].strip().splitlines()
+    told = capsys.readouterr().out.partition("命令:")[2].strip().splitlines()
     assert len(told) >= 19
     assert [line for line in told if not any("\u4e00" <= char <= "\u9fff" for char in line)] == []
 

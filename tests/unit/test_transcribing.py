@@ -85,6 +85,30 @@ def test_a_confirmation_names_the_text_and_ends_with_the_next_one(
     assert _original(keeper, HAND).exists()
 
 
+def test_an_item_is_confirmed_only_as_long_as_that_text_stands(
+    keeper: Keeper, call: EvidenceItem
+) -> None:
+    keeper.set_transcript(call.item_id, HAND)
+    assert keeper.confirm(call.item_id).confirmed
+    keeper.rebuild_index()
+    assert keeper.item(call.item_id).confirmed
+    assert not keeper.set_transcript(call.item_id, HAND.replace("我：", "对方：")).confirmed
+    keeper.rebuild_index()
+    assert not keeper.item(call.item_id).confirmed
+    assert keeper.set_transcript(call.item_id, HAND) is not None
+    assert not keeper.item(call.item_id).confirmed, "nobody said so of it this time"
+    assert keeper.confirm(call.item_id).confirmed
+    assert not keeper.set_transcript(call.item_id, "").confirmed
+    assert keeper.verify().ok
+
+
+def test_what_was_confirmed_before_there_was_a_text_confirms_no_text(
+    keeper: Keeper, call: EvidenceItem
+) -> None:
+    assert keeper.confirm(call.item_id).confirmed
+    assert not keeper.set_transcript(call.item_id, HAND).confirmed
+
+
 def test_an_empty_text_takes_it_away(keeper: Keeper, call: EvidenceItem) -> None:
     keeper.set_transcript(call.item_id, HAND)
     keeper.set_transcript(call.item_id, " \n")
