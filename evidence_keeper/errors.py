@@ -92,7 +92,7 @@ class SpaceError(UserError):
 class NetworkError(UserError):
     """Something outside this computer did not answer."""
 
-    codes = frozenset({"authority_unreachable"})
+    codes = frozenset({"authority_unreachable", "authority_refused", "authority_unfit"})
 
 
 class InputError(UserError):
@@ -129,6 +129,15 @@ class InputError(UserError):
             "target_not_empty",
             "target_inside_vault",
             "key_missing",
+            "tsa_unset",
+            "tsa_invalid",
+            "not_a_handover",
+            "handover_too_new",
+            "handover_torn",
+            "handover_exists",
+            "passphrase_wrong",
+            "passphrase_missing",
+            "passphrase_short",
         }
     )
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.media import Peaks
+    from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.transcript import Transcript
@@ -513,6 +514,22 @@ class Keeper:
         case = self.case(case_id)
         options = Options(channel=channel, out=Path(out), reader=reader)
         return make_bundle(self.vault, case, options, job or Job())
+
+    def stamp(self, tsa: str | None, job: Job | None = None) -> Stamped:
+        """Have an authority (its address or a preset's key) vouch for when the journal stood as it stands; only a
+        digest is sent. Where it doesn't answer the wish is remembered (`queued`, `why`), and nothing waits for it.
+
+        Raises InputError tsa_unset, tsa_invalid; NetworkError authority_refused, authority_unfit; Cancelled.
+        """
+        from evidence_keeper import proving
+
+        return proving.stamp(self.vault, tsa, job)
+
+    def retry_stamp(self, job: Job | None = None) -> Stamped:
+        """Ask again for a time stamp that nobody answered before; does nothing where none is waited for."""
+        from evidence_keeper import proving
+
+        return proving.retry(self.vault, job)
 
     def verify(self, job: Job | None = None) -> Report:
         """Check the whole vault."""

@@ -44,6 +44,7 @@ class Settings:
     second_copy: Path | None = None
     speech_model: Path | None = None
     call_mode: CallMode | None = None
+    tsa: str | None = None
     from_newer: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -168,6 +169,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "second_copy": _path,
     "speech_model": _path,
     "call_mode": _one_of("phone", "computer"),
+    "tsa": _text,
 }
 
 

@@ -22,6 +22,7 @@ from evidence_keeper.text import (
     explain,
     field_words,
     holds_words,
+    language,
     ngettext,
     safe_name,
     safe_path,
@@ -37,6 +38,7 @@ from evidence_keeper.text import (
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.keeper import Added, Reading
+    from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.vault.copies import Copied
 
@@ -169,6 +171,26 @@ def bundle(made: Bundle) -> Iterator[str]:
     yield _("To hand in on a USB stick: {path}").format(path=place(made.delivery))
     for one in made.upload:
         yield _("To upload: {path} ({size})").format(path=place(one.path), size=say_size(one.size))
+
+
+def stamped(done: Stamped) -> Iterator[str]:
+    """Who vouches from when on."""
+    for one, path in done.stamps:
+        yield _("Time-stamped by {authority}: {time}, records up to {seq}.").format(
+            authority=safe_name(one.authority), time=say_time(one.time), seq=one.seq
+        )
+        yield place(path)
+    if done.queued:
+        yield ngettext(
+            "{n} time stamp is waited for.", "{n} time stamps are waited for.", done.queued
+        ).format(n=done.queued)
+
+
+def presets(known: Iterable[Preset]) -> Iterator[str]:
+    """One line an authority. None is used unless a person names it."""
+    for one in known:
+        notes = one.notes_zh if language() == "zh_CN" else one.notes_en
+        yield f"{one.key}  {one.name}  {one.url}  {notes}"
 
 
 def report(found: Report) -> Iterator[str]:

@@ -30,6 +30,7 @@ from evidence_keeper.model import (
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.keeper import Added, Reading
+    from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.transcript import Transcript
@@ -250,6 +251,22 @@ def bundle(made: Bundle) -> Shape:
         "timestamped": made.timestamped,
         "main_pages": made.main_pages,
     }
+
+
+def stamped(done: Stamped) -> Shape:
+    """Time stamps that came, and how many are waited for."""
+    return {
+        "tokens": [
+            {"seq": one.seq, "authority": one.authority, "time": time(one.time), "path": str(path)}
+            for one, path in done.stamps
+        ],
+        "queued": done.queued,
+    }
+
+
+def preset(known: Preset) -> Shape:
+    """What is known of a time-stamp authority."""
+    return {name: getattr(known, name) for name in known.__slots__}
 
 
 def report(found: Report) -> Shape:

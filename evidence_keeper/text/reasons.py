@@ -172,6 +172,78 @@ ERRORS: Mapping[str, Words] = {
         N_("The time-stamp service did not answer."),
         N_("See whether the network works. Try again later."),
     ),
+    "authority_refused": Words(
+        N_("No time stamp"),
+        N_("The time-stamp service refused: {detail}."),
+        N_("Ask who runs it, or choose another one. What is kept stays as it is."),
+    ),
+    "authority_unfit": Words(
+        N_("A wrong time stamp"),
+        N_("What the time-stamp service sent does not fit what was asked. It was thrown away."),
+        N_("Try again later, or choose another service. What is kept stays as it is."),
+    ),
+    "authority_unfit.unreadable": Words(
+        N_("No time stamp"),
+        N_("What came back is no time stamp. Perhaps this network wants a log-in first."),
+        N_("Open a web page and see whether it asks for something. Then try again."),
+    ),
+    "authority_unfit.expired": Words(
+        N_("A wrong time stamp"),
+        N_("The time-stamp service's certificate did not hold at the time that it stamped."),
+        N_("Choose another service. What is kept stays as it is."),
+    ),
+    "authority_unfit.purpose": Words(
+        N_("A wrong time stamp"),
+        N_("The time-stamp service's certificate is not made for time stamps."),
+        N_("Choose another service. What is kept stays as it is."),
+    ),
+    "tsa_unset": Words(
+        N_("No time-stamp service is chosen"),
+        N_("No time-stamp service is chosen, so nobody was asked."),
+        N_("Name one with --tsa, or as “tsa” in the settings. stamp --list shows some."),
+    ),
+    "tsa_invalid": Words(
+        N_("That is no address"),
+        N_("“{url}” is no address of a time-stamp service."),
+        N_("An address begins with http:// or https://. stamp --list shows some."),
+    ),
+    "not_a_handover": Words(
+        N_("This is no case file"),
+        N_("“{name}” is no case file of this program."),
+        N_("Choose the file that your family sent you."),
+    ),
+    "handover_too_new": Words(
+        N_("Made by a newer program"),
+        N_("“{name}” was made by a newer version of this program."),
+        N_("Get the newest version of this program, then take the file in once more."),
+    ),
+    "handover_torn": Words(
+        N_("The file did not arrive whole"),
+        N_("“{name}” is damaged, or a part of it is missing. Nothing was taken in."),
+        N_("Have it sent once more."),
+    ),
+    "handover_exists": Words(
+        N_("There is such a file already"),
+        N_("“{name}” is there already and was not replaced."),
+        N_("Choose another name."),
+    ),
+    "passphrase_wrong": Words(
+        N_("The pass phrase is wrong"),
+        N_(
+            "The pass phrase does not fit this file, or the file was changed. Nothing was taken in."
+        ),
+        N_("Have the words read out once more, by telephone. Watch their order."),
+    ),
+    "passphrase_missing": Words(
+        N_("No pass phrase"),
+        N_("A pass phrase is needed and none was given."),
+        N_("Type it when asked, or set EVIDENCE_KEEPER_PASSPHRASE."),
+    ),
+    "passphrase_short": Words(
+        N_("The pass phrase is too short"),
+        N_("A pass phrase needs at least {least} characters."),
+        N_("Take the words that the program offers."),
+    ),
     "vault_busy": Words(
         N_("Please wait a moment"),
         N_("Another program is keeping evidence right now."),
@@ -641,6 +713,8 @@ WARNINGS: Mapping[str, Words] = {
 SUBJECTS: Mapping[str, str] = {
     "anchor": N_("what this computer remembers"),
     "timestamp": N_("time stamps"),
+    "since_timestamp": N_("the time of what came after the last time stamp"),
+    "authority": N_("who the time-stamp service is"),
     "index": N_("index"),
     "commit": N_("last thing kept"),
 }

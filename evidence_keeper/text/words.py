@@ -177,8 +177,10 @@ STEPS: Mapping[str, str] = {
     "originals": N_("Checking the originals"),
     "pages": N_("Making pages"),
     "reading": N_("Reading"),
+    "packing": N_("Putting it all into one file"),
     "second_copy": N_("Copying to the other place"),
     "scanning": N_("Looking for recordings"),
+    "stamping": N_("Asking for a time stamp"),
     "transcribing": N_("Writing down what is said"),
 }
 

@@ -10,7 +10,8 @@
      8  that no file lies among the originals that no entry explains
      9  what a crash left in staging
     10  the index: that it says what the journal says
-    11  what can't be checked here is named, never passed over
+    11  each time stamp: that it fits the head it was made for, at the time it names, and that the journal holds it
+    12  what can't be checked here is named, never passed over
 
 The result is a Report of findings, never just "true"; an exception means that we could not look.
 """
@@ -110,6 +111,7 @@ _VAULT_BREAKS: Mapping[str, frozenset[FindingCode]] = {
     **_BREAKS,
     "anchor": _ANCHOR_BREAK,
     "index": frozenset({Code.INDEX_DISAGREES, Code.JOURNAL_MISSING}),
+    "timestamp": frozenset({Code.TOKEN_INVALID, Code.JOURNAL_MISSING}),
 }
 _READ_ALL_THE_SAME = frozenset({"order", "prev", "first", "torn"})
 
@@ -305,10 +307,29 @@ def verify_vault(
     findings += [Finding(Code.LEFTOVER, stray.name, {"files": 1}) for stray in staging.strays(path)]
     sound = not torn and bool(lines) and not {"chain", "bodies"} - set(chain.holds)
     findings += _check_index(path, sound)  # 10
-    findings.append(Finding(Code.NOT_CHECKED, "timestamp"))  # 11
+    stamped, tokens = check_stamps(path, chain)  # 11
+    findings += stamped
     findings += mended
-    checked = Checked(entries=len(lines), originals=len(expected), bytes=size)
+    checked = Checked(entries=len(lines), originals=len(expected), bytes=size, tokens=tokens)
     return Report(checked, _holding(path, findings), tuple(findings))
+
+
+def check_stamps(path: Path, chain: ChainCheck) -> tuple[list[Finding], int]:
+    """Step 11: the findings, and how many time stamps hold."""
+    from evidence_keeper.vault.tokens import check_stamped
+
+    stamped = [seq for seq, line in sorted(chain.lines.items()) if line.kind == "stamped"]
+    seen = [seq for seq in stamped if seq in chain.bodies]
+    if not seen:
+        return [Finding(Code.NOT_CHECKED, "timestamp")], 0
+    hashes = {seq: line.hash for seq, line in chain.lines.items()}
+    found = {seq: list(check_stamped(path, seq, chain.bodies[seq], hashes)) for seq in seen}
+    bad = [seq for seq in seen if any(one.means is Weight.CHANGED for one in found[seq])]
+    findings = [finding for seq in seen for finding in found[seq]]
+    later = len(chain.lines) - 1 - seen[-1]
+    if later > 0:
+        findings.append(Finding(Code.NOT_CHECKED, "since_timestamp", {"count": later}))
+    return findings, len(seen) - len(bad)
 
 
 def _holding(path: Path, findings: Sequence[Finding]) -> tuple[str, ...]:
