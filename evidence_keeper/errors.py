@@ -124,6 +124,7 @@ class InputError(UserError):
             "vault_too_new",
             "vault_exists",
             "out_inside_vault",
+            "upload_too_small",
             "out_not_a_folder",
             "out_not_writable",
             "target_not_empty",

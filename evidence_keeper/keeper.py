@@ -502,17 +502,19 @@ class Keeper:
         out: Path,
         *,
         reader: Literal["authority", "company"] = "authority",
+        max_bytes: int | None = None,
         job: Job | None = None,
     ) -> Bundle:
-        """Make the complaint bundle in `out` and enter it in the journal.
+        """Make the complaint bundle in `out` and enter it in the journal; with `max_bytes` also an upload set of files
+        that are not larger.
 
-        Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault), IntegrityError where
-        an original was changed, SpaceError, Cancelled.
+        Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault, upload_too_small),
+        IntegrityError where an original was changed, SpaceError, Cancelled.
         """
         from evidence_keeper.bundle import Options, make_bundle
 
         case = self.case(case_id)
-        options = Options(channel=channel, out=Path(out), reader=reader)
+        options = Options(channel, Path(out), reader, max_bytes=max_bytes)
         return make_bundle(self.vault, case, options, job or Job())
 
     def stamp(self, tsa: str | None, job: Job | None = None) -> Stamped:

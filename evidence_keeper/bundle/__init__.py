@@ -24,6 +24,7 @@ class Options:
     """What is asked for. `reader` "company": a copy without the person's numbers, address and originals.
 
     `main_pages` is how many pages the main volume may have; what has no room there follows behind a divider.
+    `max_bytes` is the largest file that the office's web form takes: with it an upload set is made too.
     """
 
     channel: str
@@ -31,6 +32,7 @@ class Options:
     reader: Literal["authority", "company"] = "authority"
     large_print: bool = False
     main_pages: int = 15
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class Bundle:
 def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     """Make the papers of a case for a channel below `options.out`, and enter in the journal that they were made.
 
-    Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder, out_not_writable),
-    IntegrityError
+    Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder, out_not_writable,
+    upload_too_small), IntegrityError
     (original_changed, original_missing), SpaceError, StorageError, BusyError, Cancelled; nothing is left behind then.
     """
     from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn

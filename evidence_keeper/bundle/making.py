@@ -6,17 +6,19 @@ The journal's entry about it comes last, when the folder has its name.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import shutil
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from evidence_keeper.bundle import Bundle, Options, readme
+from evidence_keeper.bundle import Bundle, Options, Upload, readme
 from evidence_keeper.bundle import delivery as deliveries
+from evidence_keeper.bundle import upload as uploads
 from evidence_keeper.bundle.delivery import Delivery, delivery
 from evidence_keeper.bundle.exhibits import (
     Entry,
@@ -26,10 +28,10 @@ from evidence_keeper.bundle.exhibits import (
     number,
 )
 from evidence_keeper.bundle.names import safe_file_name, shortened
-from evidence_keeper.bundle.pages import look_again, make_pdf
+from evidence_keeper.bundle.pages import draw_again, look_again, make_pdf, pictures_on
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
-from evidence_keeper.complaint import Channel, load
+from evidence_keeper.complaint import Channel, load, write
 from evidence_keeper.errors import BusyError, InputError, IntegrityError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, Digest, EvidenceItem, Head, Kind
@@ -37,6 +39,7 @@ from evidence_keeper.vault import Vault, disk, journal
 
 _LARGE = 1.22
 _MOST_LOOKS = 60
+_UPLOAD = "upload.part"
 _IN_THE_PDF = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
 
 
@@ -125,17 +128,21 @@ class _Work:
             files = self._originals(entries, Path(scratch))
             about = self._paper(entries, files, Path(scratch), state, digest)
             pages = self._print(about, paper)
+            upload = self._upload(about, pages, paper, Path(scratch))
         pdf_digest = self.made.note(paper)
         self._journal(state, entries, signed=signed)
-        place = deliveries.finish(self.made, self._signature(state) if signed else None)
-        self._enter(pdf_digest, pages, place)
+        with contextlib.ExitStack() as undo:
+            upload = self._beside(upload, undo)
+            place = deliveries.finish(self.made, self._signature(state) if signed else None)
+            self._enter(pdf_digest, pages, place)
+            undo.pop_all()
         return Bundle(
             pdf=place / paper.name,
             pages=len(pages.layout.pages),
             digest=Digest.sha256(pdf_digest),
             head=state.head,
             exhibits=pages.exhibits,
-            upload=(),
+            upload=tuple(upload),
             delivery=place,
             signed=False,
             timestamped=False,
@@ -214,6 +221,48 @@ class _Work:
             disk.sync(file)
         look_again(about, pages, path, self.job)
         return pages
+
+    def _upload(self, about: Paper, pages: Pages, paper: Path, scratch: Path) -> list[Upload]:
+        """The set for a web form, where its largest file is known and the reader is the office."""
+        if self.options.max_bytes is None or self.public:
+            return []
+        source = uploads.Source(
+            pdf=paper,
+            pages=len(pages.layout.pages),
+            main=pages.main,
+            draw=lambda path, first, last, shrink: draw_again(
+                about, pages, path, range(first, last + 1), shrink, self.job
+            ),
+            pictures=lambda page: pictures_on(pages, page),
+            scratch=scratch,
+        )
+        told = write(about.case, about.channel, pages.exhibits)
+        texts = ((told.requests_title, told.requests), (told.facts_title, told.facts))
+        exhibits = [(entry, about.files[entry.key]) for entry in about.entries]
+        folder = self.made.folder / _UPLOAD
+        with deliveries.writing(folder):
+            return uploads.make(
+                source,
+                [(name, "\n".join(lines)) for name, lines in texts],
+                exhibits,
+                folder,
+                self.options.max_bytes,
+                self.job,
+            )
+
+    def _beside(self, upload: Sequence[Upload], undo: contextlib.ExitStack) -> list[Upload]:
+        """Give the upload set its place beside the delivery; taken away again where that can't be finished."""
+        if not upload:
+            return []
+        place = self.made.out / f"{self.made.name}{uploads.FOLDER_SUFFIX}"
+        number = 2
+        while place.exists() or place.is_symlink():
+            place = place.with_name(f"{self.made.name}{uploads.FOLDER_SUFFIX}_{number}")
+            number += 1
+        with deliveries.writing(place):
+            (self.made.folder / _UPLOAD).rename(place)
+        undo.callback(shutil.rmtree, place, ignore_errors=True)
+        return [replace(one, path=place / one.path.name) for one in upload]
 
     def _journal(self, state: _State, entries: Sequence[Entry], *, signed: bool) -> None:
         where = deliveries.JOURNAL

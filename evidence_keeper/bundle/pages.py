@@ -22,7 +22,8 @@ from evidence_keeper.bundle.fonts import width
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
-from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet
+from evidence_keeper.bundle.picture import Picture
+from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet, Smaller
 from evidence_keeper.bundle.showing import Shown, prepare
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
 from evidence_keeper.bundle.volumes import Volumes, choose, divider
@@ -97,18 +98,48 @@ def _parts(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages)
         yield from identity(paper)
 
 
-def _draw(paper: Paper, pages: Pages, file: BinaryIO, job: Job) -> None:
+def _draw(
+    paper: Paper,
+    pages: Pages,
+    file: BinaryIO,
+    job: Job,
+    which: range | None = None,
+    smaller: Smaller | None = None,
+) -> None:
+    """Draw all pages, or `which` of them (from 1) by themselves, with smaller pictures."""
     canvas = spool.new_canvas(f"{paper.channel.title} {paper.case.title}".strip(), paper.made_at)
-    sheet = Sheet(canvas)
     total = len(pages.layout.pages)
+    drawn = which or range(1, total + 1)
+    sheet = Sheet(canvas, smaller, _marks_on(pages, drawn) if which else None)
     labels = page_labels(paper, pages)
-    for number, page in enumerate(pages.layout.pages, start=1):
+    for number in drawn:
         job.check()
-        job.report("pages", number, total)
+        if which is None:
+            job.report("pages", number, total)
         _frame(sheet, paper, labels.get(number, ""), number, total)
-        _fill(sheet, page)
+        _fill(sheet, pages.layout.pages[number - 1])
         sheet.turn()
     spool.write(canvas, file, lambda done, objects: job.check())
+
+
+def _marks_on(pages: Pages, which: range) -> frozenset[str]:
+    return frozenset(
+        mark.key for number in which for mark, _ in pages.layout.pages[number - 1].marks
+    )
+
+
+def draw_again(
+    paper: Paper, pages: Pages, path: Path, which: range, smaller: Smaller, job: Job
+) -> None:
+    """Some pages of a finished paper once more, as a PDF of their own; links lead only to what is in it."""
+    with spool.WRITING, path.open("wb") as file:
+        _draw(paper, pages, file, job, which, smaller)
+
+
+def pictures_on(pages: Pages, number: int) -> list[tuple[Picture, tuple[float, float]]]:
+    """The pictures on a page (from 1), each with the part of it that is seen."""
+    page = pages.layout.pages[number - 1]
+    return [one for block, _ in page.placed for one in block.pictures()]
 
 
 def _fill(sheet: Sheet, page: Page) -> None:

@@ -5,7 +5,7 @@ Keeps reportlab's canvas (points from the bottom, fonts by name) out of everythi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -35,11 +35,27 @@ class Ink:
     link: str = ""
 
 
-class Sheet:
-    """The current page of a canvas."""
+Smaller = Callable[[Picture, tuple[float, float]], Picture]
+"""Makes another picture of the part of one that is seen."""
 
-    def __init__(self, canvas: Canvas) -> None:
+
+class Sheet:
+    """The current page of a canvas.
+
+    `smaller` replaces pictures, `reached` are the marks that links may lead to (None: all): for pages that are drawn
+    again by themselves.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        smaller: Smaller | None = None,
+        reached: frozenset[str] | None = None,
+    ) -> None:
         self.canvas: Any = canvas
+        self._smaller = smaller
+        self._reached = reached
+        self._outlined = -1
 
     def text(
         self, x: float, baseline: float, inks: Sequence[Ink], size: float, space: float = 0.0
@@ -62,7 +78,7 @@ class Sheet:
     ) -> None:
         for target, run in groupby(inks, key=lambda ink: ink.link):
             wide = sum(ink.glyph.width * size / 1000 + space for ink in run)
-            if target:
+            if target and (self._reached is None or target in self._reached):
                 bottom = PAGE_HEIGHT - baseline - 0.25 * size
                 area = (x, bottom, x + wide, bottom + 1.2 * size)
                 self.canvas.linkRect("", target, area, relative=0, thickness=0)
@@ -126,6 +142,9 @@ class Sheet:
         """The picture `wide` points wide; of its height only the part `window` (0 top, 1 bottom), cut by a clip."""
         across, down = picture.upright
         whole = wide * down / across
+        if self._smaller is not None:
+            picture, whole = self._smaller(picture, window), whole * (window[1] - window[0])
+            window = (0.0, 1.0)
         top, bottom = window
         canvas = self.canvas
         canvas.saveState()
@@ -158,6 +177,9 @@ class Sheet:
         """A place that links lead to; with a title also in the outline."""
         self.canvas.bookmarkHorizontal(key, 0, PAGE_HEIGHT - y)
         if title:
+            # Pages drawn by themselves may begin in the middle of a chapter.
+            level = min(level, self._outlined + 1)
+            self._outlined = level
             self.canvas.addOutlineEntry(title, key, level=level, closed=level > 0)
 
     def turn(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import Entry, captured, clock, say_time, source_of
@@ -126,6 +126,9 @@ class Photo(Block):
 
     def height(self, width: float) -> float:
         return self._high * min(1.0, width / self._wide)
+
+    def pictures(self) -> Iterator[tuple[Picture, tuple[float, float]]]:
+        yield self._picture, self._window
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         wide = min(width, self._wide)

@@ -7,12 +7,13 @@ Lengths are points; x and y count from the page's top left.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from evidence_keeper.bundle.fonts import glyphs, lines_of
 from evidence_keeper.bundle.kinsoku import break_lines
+from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.sheet import FAINT, INK, Ink, Sheet
 from evidence_keeper.bundle.spool import PAGE_HEIGHT, PAGE_WIDTH
 
@@ -72,6 +73,10 @@ class Block:
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         """Draw it with its top left corner at (x, y)."""
         raise NotImplementedError
+
+    def pictures(self) -> Iterator[tuple[Picture, tuple[float, float]]]:
+        """The pictures in it, each with the part of its height that is seen."""
+        return iter(())
 
 
 class Text(Block):
@@ -222,6 +227,9 @@ class Stack(Block):
             yield block, above, above + block.height(width)
             gap = block.after
 
+    def pictures(self) -> Iterator[tuple[Picture, tuple[float, float]]]:
+        return (one for block in self.blocks for one in block.pictures())
+
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         for block, above, high in self._placed(width):
             block.draw(sheet, x, y + above, width)
@@ -252,6 +260,9 @@ class Columns(Block):
             block.height(wide)
             for block, wide in zip(self.blocks, self._widths(width), strict=False)
         )
+
+    def pictures(self) -> Iterator[tuple[Picture, tuple[float, float]]]:
+        return (one for block in self.blocks for one in block.pictures())
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         for block, wide in zip(self.blocks, self._widths(width), strict=False):

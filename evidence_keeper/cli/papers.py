@@ -14,6 +14,9 @@ from evidence_keeper.text import N_
 
 Reader = Literal["authority", "company"]
 
+MEGABYTE = 1 << 20
+"""What a web form calls a MB; `--max-mb` counts in these."""
+
 out_option = option(
     "--out",
     required=True,
@@ -36,10 +39,26 @@ out_option = option(
     default="authority",
     help_text=N_("Who will read it; the company's copy hides personal numbers."),
 )
+@option(
+    "--max-mb",
+    type=click.FloatRange(min=0.1, max=10_000),
+    metavar="N",
+    help_text=N_("Also make files to upload, none larger than this."),
+)
 @click.pass_obj
-def bundle(session: Session, case_id: str, channel: str, out: Path, reader: Reader) -> None:
+def bundle(
+    session: Session,
+    case_id: str,
+    channel: str,
+    out: Path,
+    reader: Reader,
+    max_mb: float | None,
+) -> None:
     """Makes a bundle."""
-    made = session.keeper().bundle(case_id, channel, out, reader=reader, job=session.job)
+    most = None if max_mb is None else int(max_mb * MEGABYTE)
+    made = session.keeper().bundle(
+        case_id, channel, out, reader=reader, max_bytes=most, job=session.job
+    )
     session.answer(shapes.bundle(made), lines.bundle(made))
 
 

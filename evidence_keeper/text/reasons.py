@@ -415,6 +415,11 @@ ERRORS: Mapping[str, Words] = {
         N_("Nothing can be written at this place: {path}."),
         N_("Choose another folder, such as the desktop."),
     ),
+    "upload_too_small": Words(
+        N_("The files can't be that small"),
+        N_("Not even one page of the papers fits into a file of {most}."),
+        N_("Allow larger files, or leave large pictures out of the papers."),
+    ),
     "out_not_a_folder": Words(
         N_("Not a folder"),
         N_("This is not a folder: {path}."),
@@ -728,7 +733,7 @@ _KNOWN: Mapping[str, Callable[[], str]] = {
 
 _PATHS = frozenset({"path", "dir", "out", "vault", "report"})
 _DURATIONS = frozenset({"seconds", "at", "lasted"})
-_SIZES = frozenset({"needed", "free", "size", "bytes"})
+_SIZES = frozenset({"needed", "free", "size", "bytes", "most"})
 
 
 def explain(

@@ -176,6 +176,7 @@ STEPS: Mapping[str, str] = {
     "listing": N_("Looking what is there"),
     "originals": N_("Checking the originals"),
     "pages": N_("Making pages"),
+    "uploading": N_("Making files to upload"),
     "reading": N_("Reading"),
     "packing": N_("Putting it all into one file"),
     "second_copy": N_("Copying to the other place"),
