@@ -48,7 +48,7 @@ class Upload:
 class Bundle:
     """What was made. `head` is the journal's last entry that the papers name; the bundle's own entry follows it.
 
-    The first `main_pages` of the `pages` are the main volume.
+    The first `main_pages` of the `pages` are the main volume, `main_volume` these alone where there are others.
     """
 
     pdf: Path
@@ -61,6 +61,7 @@ class Bundle:
     signed: bool
     timestamped: bool
     main_pages: int = 0
+    main_volume: Path | None = None
 
 
 def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:

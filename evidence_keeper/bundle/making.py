@@ -128,6 +128,7 @@ class _Work:
             files = self._originals(entries, Path(scratch))
             about = self._paper(entries, files, Path(scratch), state, digest)
             pages = self._print(about, paper)
+            main_volume = self._main_volume(about, pages)
             upload = self._upload(about, pages, paper, Path(scratch))
         pdf_digest = self.made.note(paper)
         self._journal(state, entries, signed=signed)
@@ -147,6 +148,7 @@ class _Work:
             signed=False,
             timestamped=False,
             main_pages=pages.main,
+            main_volume=None if main_volume is None else place / main_volume.name,
         )
 
     def _signature(self, state: _State) -> bytes | None:
@@ -221,6 +223,16 @@ class _Work:
             disk.sync(file)
         look_again(about, pages, path, self.job)
         return pages
+
+    def _main_volume(self, about: Paper, pages: Pages) -> Path | None:
+        """The main volume by itself, to print or send alone; None where there is no other."""
+        if pages.main == len(pages.layout.pages):
+            return None
+        path = self.made.folder / f"{self.made.name}_主册.pdf"
+        with deliveries.writing(path):
+            draw_again(about, pages, path, range(1, pages.main + 1), None, self.job)
+        self.made.note(path)
+        return path
 
     def _upload(self, about: Paper, pages: Pages, paper: Path, scratch: Path) -> list[Upload]:
         """The set for a web form, where its largest file is known and the reader is the office."""

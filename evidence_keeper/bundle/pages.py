@@ -30,6 +30,7 @@ from evidence_keeper.bundle.volumes import Volumes, choose, divider
 from evidence_keeper.errors import InternalError
 from evidence_keeper.jobs import Job
 from evidence_keeper.media import PdfDocument
+from evidence_keeper.vault import disk
 
 _MOST_PASSES = 8
 _HEAD_TOP, _FOOT_TOP = 40.0, 798.0
@@ -129,11 +130,12 @@ def _marks_on(pages: Pages, which: range) -> frozenset[str]:
 
 
 def draw_again(
-    paper: Paper, pages: Pages, path: Path, which: range, smaller: Smaller, job: Job
+    paper: Paper, pages: Pages, path: Path, which: range, smaller: Smaller | None, job: Job
 ) -> None:
     """Some pages of a finished paper once more, as a PDF of their own; links lead only to what is in it."""
     with spool.WRITING, path.open("wb") as file:
         _draw(paper, pages, file, job, which, smaller)
+        disk.sync(file)
 
 
 def pictures_on(pages: Pages, number: int) -> list[tuple[Picture, tuple[float, float]]]:

@@ -250,6 +250,7 @@ def bundle(made: Bundle) -> Shape:
         "signed": made.signed,
         "timestamped": made.timestamped,
         "main_pages": made.main_pages,
+        "main_volume": None if made.main_volume is None else str(made.main_volume),
     }
 
 

@@ -672,6 +672,15 @@ def test_what_has_no_room_in_the_main_volume_follows_behind_a_divider(shelf: She
     assert f"第{bundle.pages}页共{bundle.pages}页" in texts[-1]
 
 
+def test_the_main_volume_can_be_printed_or_sent_alone(shelf: Shelf) -> None:
+    for number in range(3):
+        shelf.keep(document(6), f"{number}.pdf", Kind.DOCUMENT)
+    bundle = shelf.bundle()
+    assert bundle.main_volume is not None
+    assert page_texts(bundle.main_volume) == page_texts(bundle.pdf)[: bundle.main_pages]
+    assert bundle.main_volume.name in (bundle.delivery / MANIFEST).read_text("utf-8")
+
+
 def test_a_persons_choice_of_volume_wins_over_the_rule(shelf: Shelf) -> None:
     plain = [shelf.keep(document(6), f"{number}.pdf", Kind.DOCUMENT) for number in range(3)]
     told = shelf.keep(document(2), "要紧.pdf", Kind.DOCUMENT, purpose="多扣90元")
