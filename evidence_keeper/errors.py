@@ -59,6 +59,16 @@ class DeviceError(UserError):
             "microphone_refused",
             "microphone_failed",
             "nothing_recorded",
+            "screen_missing",
+            "screen_refused",
+            "screen_locked",
+            "screen_failed",
+            "portal_silent",
+            "portal_cancelled",
+            "windows_unlisted",
+            "window_gone",
+            "key_refused",
+            "key_unavailable",
         }
     )
 
@@ -115,6 +125,11 @@ class InputError(UserError):
             "speech_model_unset",
             "speech_not_installed",
             "mark_unknown",
+            "window_unknown",
+            "monitor_unknown",
+            "region_outside",
+            "not_a_picture",
+            "nothing_drawn",
             "nothing_to_bundle",
             "not_a_vault",
             "not_a_bundle",

@@ -50,12 +50,15 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phones import FoundRecording
+    from evidence_keeper.intake.screen import Screen, Shot, Wish
     from evidence_keeper.media import Peaks
+    from evidence_keeper.media.markup import Stroke
     from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.recording import Recording
+    from evidence_keeper.screens import Taken
 
 APP = "evidence-keeper"
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
@@ -184,6 +187,10 @@ class Keeper:
                     with contextlib.suppress(SpaceError, StorageError, IntegrityError, BusyError):
                         yield from self._mend_recording(session)
                     continue
+                if session.facts.get("what") == "shot":
+                    with contextlib.suppress(SpaceError, StorageError, IntegrityError, BusyError):
+                        yield from self._mend_shot(session)
+                    continue
                 for path, card in list(session.leftovers()):
                     # Where the disk is full or fails, or the vault contradicts itself, people must still get in:
                     # what lies in staging stays there for the next start, and a check names it.
@@ -194,6 +201,11 @@ class Keeper:
         from evidence_keeper import recording
 
         yield from recording.mend(self.vault, session)
+
+    def _mend_shot(self, session: Session) -> Iterator[Finding]:
+        from evidence_keeper import screens
+
+        yield from screens.mend(self.vault, session)
 
     def record(
         self,
@@ -230,6 +242,37 @@ class Keeper:
         from evidence_keeper.intake import audio
 
         return audio.microphone().devices()
+
+    def shot(self, case_id: str, wish: Wish | None = None, *, port: Screen | None = None) -> Taken:
+        """Take a picture of the screen now (all of it where no `wish`) and keep it; the same picture again is a new
+        item. `port` is this computer's screen where None.
+
+        Raises InputError case_unknown, window_unknown, monitor_unknown, region_outside; DeviceError screen_missing,
+        screen_refused, screen_locked, screen_failed, portal_silent, portal_cancelled, windows_unlisted, window_gone;
+        what Vault.keep raises.
+        """
+        from evidence_keeper import screens
+        from evidence_keeper.intake import screen
+
+        return screens.take(self.vault, case_id, port or screen.screen(), wish or screen.Whole())
+
+    def keep_shot(self, case_id: str, shot: Shot) -> Taken:
+        """Keep a picture that was taken before (a part chosen on it). Raises what Vault.keep raises."""
+        from evidence_keeper import screens
+
+        return screens.keep(self.vault, case_id, shot)
+
+    def mark_up(
+        self, item_id: str, strokes: Sequence[Stroke], job: Job | None = None
+    ) -> EvidenceItem:
+        """A copy of a picture with arrows, frames, words and black boxes on it, as an item of its own in the same
+        group; the original stays as it is.
+
+        Raises InputError not_a_picture, nothing_drawn; SourceError media_broken; what Vault.keep raises; Cancelled.
+        """
+        from evidence_keeper import screens
+
+        return screens.mark_up(self.vault, item_id, strokes, job)
 
     # Items ------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,13 @@ NOTES: Mapping[str, str] = {
     "broken": N_("{what} It was kept as it came."),
     "excerpt": N_("Cut out of {of} at {at}, {seconds} long. The original is kept whole."),
     "bleeped": N_("In this copy of {of}, {seconds} can't be heard. The original is kept whole."),
+    "marked_up": N_(
+        "This is a copy of {of} on which a person has drawn. The original is kept whole."
+    ),
+    "shot_black": N_("The picture is black: nothing can be seen in it."),
+    "shot_covered": N_("Other windows lay over {percent} % of this one: {by}"),
+    "shot_cut": N_("{percent} % of the window lay beside the screen and are missing."),
+    "shot_moved": N_("The window moved while the picture was taken."),
     "not_readable": N_("Nobody could look inside. It was kept as it came."),
     "name_undecodable": N_("Some signs in its name can't be read."),
     "adopted": N_("The program was stopped while it was kept. It is whole."),

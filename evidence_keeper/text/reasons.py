@@ -101,6 +101,66 @@ ERRORS: Mapping[str, Words] = {
         N_("No sound came at all, so there is no recording."),
         N_("See that the microphone is plugged in and switched on. Then record again."),
     ),
+    "screen_missing": Words(
+        N_("No screen"),
+        N_("There is no screen here of which a picture could be taken."),
+        N_(
+            "Run it where you see the desktop. On a Wayland desktop the package xdg-desktop-portal is needed."
+        ),
+    ),
+    "screen_refused": Words(
+        N_("Pictures of the screen are not allowed"),
+        N_("This computer's settings don't let programs take pictures of the screen."),
+        N_(
+            "Allow it in the settings, under privacy, screen recording or screenshots. "
+            "Then start the program again."
+        ),
+    ),
+    "screen_locked": Words(
+        N_("The screen is locked"),
+        N_("While the screen is locked there is nothing to take a picture of."),
+        N_("Unlock it, then take the picture again."),
+    ),
+    "screen_failed": Words(
+        N_("The picture was not taken"),
+        N_("The system did not give a picture of the screen."),
+        N_("Try again. If it fails again, press the Print key and add the picture as a file."),
+    ),
+    "portal_silent": Words(
+        N_("The desktop does not answer"),
+        N_("The desktop was asked for a picture and did not answer in {seconds}."),
+        N_(
+            "Try again. If it stays so, sign out and in again, or take the picture with its own tool."
+        ),
+    ),
+    "portal_cancelled": Words(
+        N_("No picture was taken"),
+        N_("The question whether a picture may be taken was answered with no."),
+        N_("Press again and answer that it may."),
+    ),
+    "windows_unlisted": Words(
+        N_("The windows can't be listed"),
+        N_("This desktop does not tell programs which windows there are."),
+        N_("Take the whole screen, or draw the part with the mouse."),
+    ),
+    "window_gone": Words(
+        N_("The window is gone"),
+        N_("“{title}” was closed before its picture was taken."),
+        N_("Open it again, then take the picture."),
+    ),
+    "key_refused": Words(
+        N_("The key is taken"),
+        N_("Another program uses {keys} already."),
+        N_("Use the button, or the picture of this program beside the clock."),
+    ),
+    "key_unavailable": Words(
+        N_("No key for all programs"),
+        N_("This system gives programs no key that works in other programs too."),
+        N_(
+            "In the system's keyboard settings a key can be tied to: "
+            "evidence-keeper shot --case with the matter's number."
+        ),
+    ),
     # ---- files handed to us
     "source_missing": Words(
         N_("File not found"),
@@ -364,6 +424,31 @@ ERRORS: Mapping[str, Words] = {
         N_("No such mark"),
         N_("There is no mark “{kind}”."),
         N_("The marks are: {known}."),
+    ),
+    "window_unknown": Words(
+        N_("No such window"),
+        N_("There is no window with “{title}” in its title."),
+        N_("See that it is open and not minimised. evidence-keeper shot --list names all."),
+    ),
+    "monitor_unknown": Words(
+        N_("No such screen"),
+        N_("There is no screen called “{name}”."),
+        N_("evidence-keeper shot --list names all."),
+    ),
+    "region_outside": Words(
+        N_("Beside the screen"),
+        N_("That part lies beside the screen."),
+        N_("Choose a part that can be seen. evidence-keeper shot --list names all screens."),
+    ),
+    "not_a_picture": Words(
+        N_("Not a picture"),
+        N_("Only on pictures can be drawn."),
+        N_("Choose a screenshot or a photo."),
+    ),
+    "nothing_drawn": Words(
+        N_("Nothing was drawn"),
+        N_("There is nothing on the copy yet."),
+        N_("Draw something first, then save."),
     ),
     "nothing_to_bundle": Words(
         N_("No evidence yet"),

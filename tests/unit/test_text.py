@@ -20,7 +20,9 @@ from evidence_keeper.errors import EvidenceError, InternalError, SourceError, ev
 from evidence_keeper.intake.audio import ALARMS
 from evidence_keeper.intake.audio import NOTE_CODES as RECORDING_CODES
 from evidence_keeper.intake.files import NOTE_CODES
+from evidence_keeper.intake.screen import NOTE_CODES as SHOT_CODES
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, FindingCode, Refused, TimeSource
+from evidence_keeper.screens import NOTE_CODES as MARKUP_CODES
 from evidence_keeper.text import reasons, words
 from evidence_keeper.text.notes import BROKEN, NOTES
 
@@ -99,6 +101,8 @@ def test_every_note_about_an_item_has_words() -> None:
         *NOTE_CODES,
         *RECORDING_CODES,
         *CUTTING_CODES,
+        *SHOT_CODES,
+        *MARKUP_CODES,
         "adopted",
         "adopted_incomplete",
     }
