@@ -17,6 +17,7 @@ from evidence_keeper import __version__
 from evidence_keeper.errors import DeviceError, InputError
 from evidence_keeper.intake.audio import (
     MICROPHONE,
+    NOT_WANTED,
     SYSTEM,
     Device,
     Gap,
@@ -89,6 +90,16 @@ class Recording:
     def state(self) -> State:
         """How it is now: cheap, ask ten times a second. Where `over` is set, call stop()."""
         return self._core.state()
+
+    def change(
+        self, mode: Mode, *, microphone: str | None = None, system: str | None = None
+    ) -> None:
+        """Record otherwise from now on, as Keeper.record takes it, in this one recording: what goes on isn't touched.
+        Raises DeviceError, InputError, SpaceError, StorageError; all goes on as before then."""
+        if mode not in MODES:
+            raise InputError("field_invalid", field="mode", value=mode)
+        devices, lacking = choose(self._core.port, mode, microphone, system)
+        self._core.change(mode, devices, no_system_sound=lacking)
 
     def mark(self, kind: MarkKind) -> Press:
         """Mark this moment; on the disk when it returns. Equal marks within 3 s are one. Raises SpaceError,
@@ -194,12 +205,13 @@ def keep(vault: Vault, staging: Session, case_id: str, facts: RecordingFacts) ->
     if not facts.tracks:
         _sweep(staging)
         raise DeviceError("nothing_recorded")
+    names = _file_names(facts)
     arrivals = [
         Arrival(
             staging.whole(track.path),
             case_id,
             Kind.CALL,
-            _file_name(facts.started_at, track.track),
+            name,
             facts.started_at,
             TimeSource.RECORDED,
             "",
@@ -207,7 +219,7 @@ def keep(vault: Vault, staging: Session, case_id: str, facts: RecordingFacts) ->
             group=group,
             always_new=True,  # two silent tracks are the same bytes and still two tracks
         )
-        for track in facts.tracks
+        for track, name in zip(facts.tracks, names, strict=True)
     ]
     kept = vault.keep(staging, arrivals)
     enter_marks(vault, kept[0].item.item_id, marks_on(facts.tracks[0], facts.marks))
@@ -241,9 +253,10 @@ def enter_marks(vault: Vault, item_id: str, marks: list[tuple[float, MarkKind]])
 def provenance(facts: RecordingFacts, track: TrackFacts) -> Provenance:
     """Where a track comes from, with all that went wrong."""
     notes = [*facts.notes, *track.notes]
-    if track.gaps:
-        missing = round(sum(gap.seconds for gap in track.gaps), 3)
-        notes.append({"code": "recording_gaps", "count": len(track.gaps), "seconds": missing})
+    gaps = [gap for gap in track.gaps if gap.cause not in NOT_WANTED]
+    if gaps:
+        missing = round(sum(gap.seconds for gap in gaps), 3)
+        notes.append({"code": "recording_gaps", "count": len(gaps), "seconds": missing})
     if track.silent:
         notes.append({"code": "recording_silent"})
     extra: dict[str, Any] = {
@@ -272,8 +285,14 @@ def provenance(facts: RecordingFacts, track: TrackFacts) -> Provenance:
     )
 
 
-def _file_name(started: datetime, track: str) -> str:
-    return f"通话录音 {started:%Y-%m-%d %H-%M-%S} {_FILE_WORDS.get(track, track)}.flac"
+def _file_names(facts: RecordingFacts) -> list[str]:
+    """Each track's; a second microphone has a number."""
+    begun, names = f"通话录音 {facts.started_at:%Y-%m-%d %H-%M-%S}", []
+    for place, track in enumerate(facts.tracks):
+        before = sum(1 for one in facts.tracks[:place] if one.track == track.track)
+        number = f" {before + 1}" if before else ""
+        names.append(f"{begun} {_FILE_WORDS.get(track.track, track.track)}{number}.flac")
+    return names
 
 
 def _sweep(staging: Session) -> None:

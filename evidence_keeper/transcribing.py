@@ -118,8 +118,13 @@ def _tracks_with(vault: Vault, item: EvidenceItem) -> list[EvidenceItem]:
 
 
 def _side(vault: Vault, item: EvidenceItem) -> Speaker:
-    """Who speaks on this track: known only where both sides were recorded here, each on a track of its own."""
-    tracks = {one.provenance.extra.get("track") for one in _tracks_with(vault, item)}
+    """Who speaks on this track: known only where both sides were recorded here, each on a track of its own, and all
+    the time: beside a phone on loudspeaker both voices are on the microphone's."""
+    there = _tracks_with(vault, item)
+    notes = (note.get("code") for one in there for note in one.provenance.notes)
+    if "mode_changed" in notes:
+        return Speaker.UNKNOWN
+    tracks = {one.provenance.extra.get("track") for one in there}
     if not {"microphone", "system"} <= tracks:
         return Speaker.UNKNOWN
     sides = {"microphone": Speaker.ME, "system": Speaker.OTHER}

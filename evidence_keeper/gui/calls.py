@@ -103,8 +103,8 @@ def saved_words(saved: Saved) -> str:
     """When, where and how long."""
     words = _("Recorded {time}, {length} long. It lies in “{case}”.")
     return words.format(
-        time=say_time(saved.parts[0].started_at),
-        length=say_duration(saved.seconds),
+        time=say_time(saved.recorded.started_at),
+        length=say_duration(saved.recorded.seconds),
         case=case_title(saved.case),
     )
 
@@ -112,12 +112,12 @@ def saved_words(saved: Saved) -> str:
 def saved_warnings(saved: Saved) -> list[str]:
     """What the person should know about it: why it ended by itself, a track on which nothing is heard."""
     lines = []
-    if saved.last.over:
-        why = explain(saved.last.over)
+    if saved.recorded.over:
+        why = explain(saved.recorded.over)
         lines.append(_("It ended by itself. {why}").format(why=f"{why.happened} {why.advice}"))
-    silent = [one for part in saved.parts for one in part.tracks if one.silent]
+    silent = [one for one in saved.recorded.tracks if one.silent]
     for one in silent:
-        mode = "computer" if len(saved.last.tracks) > 1 else "phone"
+        mode = "computer" if len(saved.recorded.tracks) > 1 else "phone"
         name = track_name(mode, one.track)
         lines.append(_("Nothing can be heard on “{track}”.").format(track=name))
     return lines

@@ -1,7 +1,7 @@
 """The one recording of a window, whichever page or face is shown: begins, follows, changes its sources, ends.
 
-It records from the press: nothing is asked before. Another way of calling begins a second recording before the
-first one ends, so that no word is lost in between; both are kept.
+It records from the press: nothing is asked before. Another way of calling changes the sources of the one recording
+that runs.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -51,25 +52,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was recorded since the press; several where the sources were changed on the way."""
+    """What was recorded since the press, and the matter it lies in."""
 
     case: Case
-    parts: tuple[Recorded, ...] = field(default_factory=tuple)
-
-    @property
-    def last(self) -> Recorded:
-        """The part that ran to the end."""
-        return self.parts[-1]
-
-    @property
-    def seconds(self) -> float:
-        """How long, all in all."""
-        return sum(part.seconds for part in self.parts)
+    recorded: Recorded
 
     @property
     def items(self) -> tuple[EvidenceItem, ...]:
-        """Every track of every part."""
-        return tuple(item for part in self.parts for item in part.items)
+        """Every track."""
+        return self.recorded.items
 
 
 class Recorder(QObject):
@@ -91,15 +82,12 @@ class Recorder(QObject):
         self.mode: CallMode = "phone"
         self.answered: CallMode | None = None
         self._gone = False
-        self._changing = False
         self._alive: list[Recording] = []
         self.microphone: str | None = None
         self.state: State | None = None
         self.case: Case | None = None
         self.devices: tuple[Device, ...] = ()
         self._recording: Recording | None = None
-        self._parts: tuple[Recorded, ...] = ()
-        self._before = 0.0
         self._asked_at = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -115,17 +103,17 @@ class Recorder(QObject):
     @property
     def running(self) -> bool:
         """Whether sound is being recorded, and can be marked and stopped right now."""
-        return self.phase is Phase.RUNNING and not self._changing
+        return self.phase is Phase.RUNNING
 
     @property
     def seconds(self) -> float:
         """How long since the press."""
-        return self._before + (self.state.seconds if self.state is not None else 0.0)
+        return self.state.seconds if self.state is not None else 0.0
 
     @property
     def waiting(self) -> float:
         """How long nobody has answered, or had not when somebody did."""
-        return self._before + (self.state.waiting if self.state is not None else 0.0)
+        return self.state.waiting if self.state is not None else 0.0
 
     # ---- what a person does
 
@@ -142,7 +130,7 @@ class Recorder(QObject):
         if self.active:
             return
         self._turn(Phase.STARTING)
-        self._parts, self._before, self.state = (), 0.0, None
+        self.state = None
         mode, name = self.mode, self.microphone
         self._desk.run(
             self,
@@ -157,18 +145,15 @@ class Recorder(QObject):
         before = (self.mode, self.microphone)
         self.mode, self.microphone = mode, microphone
         self.answered = mode
-        case, old = self.case, self._recording
-        if (mode, microphone) == before or not self.running or case is None or old is None:
-            self.turned.emit()
-            return
-        self._timer.stop()
-        self._changing = True
+        recording = self._recording
         self.turned.emit()
+        if (mode, microphone) == before or not self.running or recording is None:
+            return
         self._desk.run(
             self,
-            lambda keeper, job: self._begin_other(keeper, case, old, mode, microphone),
+            lambda keeper, job: recording.change(mode, microphone=microphone),
             self._changed,
-            self._not_changed,
+            partial(self._not_changed, before),
             lane=Lane.RECORD,
         )
 
@@ -195,10 +180,9 @@ class Recorder(QObject):
             return
         self._timer.stop()
         self._turn(Phase.STOPPING)
-        earlier = self._parts
         self._desk.run(
             self,
-            lambda keeper, job: Saved(case, (*earlier, recording.stop())),
+            lambda keeper, job: Saved(case, recording.stop()),
             self._stopped,
             self._not_stopped,
             lane=Lane.RECORD,
@@ -227,15 +211,6 @@ class Recorder(QObject):
             recording.stop()
         return Begun(case, recording, mode)
 
-    def _begin_other(
-        self, keeper: Keeper, case: Case, old: Recording, mode: CallMode, name: str | None
-    ) -> tuple[Begun, Recorded | None]:
-        begun = self._begin(keeper, case, mode, name)
-        try:
-            return begun, old.stop()
-        except EvidenceError:  # it had nothing yet, or is kept at the next start
-            return begun, None
-
     # ---- what comes of it
 
     def _looked_up(self, devices: tuple[Device, ...]) -> None:
@@ -258,23 +233,14 @@ class Recorder(QObject):
         self._turn(Phase.IDLE)
         self.failed.emit(error)
 
-    def _changed(self, done: tuple[Begun, Recorded | None]) -> None:
-        begun, part = done
-        self._changing = False
-        self._before += self.state.seconds if self.state is not None else 0.0
-        if part is not None:
-            self._parts = (*self._parts, part)
-        self._recording = begun.recording
-        self._timer.start()
+    def _changed(self, _done: None) -> None:
         self._poll()
         self.turned.emit()
 
-    def _not_changed(self, error: Exception) -> None:
+    def _not_changed(self, before: tuple[CallMode, str | None], error: Exception) -> None:
         # What ran before goes on as it was.
-        self._changing = False
-        self.mode = "phone" if self.state is not None and self.state.mode == "phone" else "computer"
-        self.microphone, self.answered = None, None
-        self._timer.start()
+        self.mode, self.microphone = before
+        self.answered = None
         self.turned.emit()
         self.failed.emit(error)
 

@@ -15,6 +15,10 @@ RECORDING_NOTES: Mapping[str, str] = {
         "The recording was broken off. What was recorded by then is there: {seconds}."
     ),
     "recording_silent": N_("Nothing can be heard on this track."),
+    "mode_changed": N_("At {at} the way of calling was changed; the same recording went on."),
+    "track_added": N_("This side was recorded from {at} on. Before that it is silent."),
+    "track_ended": N_("This side was recorded up to {at}; the other one went on."),
+    "device_chosen": N_("At {at} another microphone was chosen: “{to}” in place of “{device}”."),
     "recording_gaps": N_("Sound is missing here and there, {seconds} in all. It is silent there."),
     "recording_disk_full": N_("The disk was full. The recording ends there."),
     "recording_failed": N_("The recording could not go on and ends there."),

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
+from evidence_keeper.keeper import Keeper
 from tests.e2e.cli_runner import ERROR, ITEM, Cli, misfits, or_none
 from tests.e2e.cli_runner import time as a_time
 from tests.e2e.record_rig import LOUDSPEAKER, MICROPHONE, Rig, babble, codes, likeness, track
-from tests.pulse import PulseServer
+from tests.pulse import PulseServer, as_the_sound_server
 
 TRACK = {
     **ITEM,
@@ -46,6 +48,13 @@ def rig(tmp_path: Path, server: PulseServer) -> Rig:
     return Rig(Cli(tmp_path, more_env=server.environment), server)
 
 
+def wait_until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.05)
+
+
 def test_both_sides_are_recorded_in_time_and_without_crosstalk(rig: Rig) -> None:
     mine, theirs = babble(4, 1), babble(4, 2)
     with rig.recording("--seconds", "8") as running:
@@ -61,6 +70,35 @@ def test_both_sides_are_recorded_in_time_and_without_crosstalk(rig: Rig) -> None
     assert abs(at - other_at) < 0.15  # two players started one after the other
     assert likeness(rig.heard(microphone), theirs.astype(np.float64))[1] < 0.05
     assert likeness(rig.heard(system), mine.astype(np.float64))[1] < 0.05
+
+
+def test_the_other_side_joins_in_the_middle_of_one_recording(tmp_path: Path, rig: Rig) -> None:
+    """A phone call that goes on in a program on this computer: the microphone's track is not touched by that."""
+    mine, theirs = babble(7, 11), babble(3, 12)
+    with as_the_sound_server(rig.server):
+        keeper = Keeper.open(tmp_path / "own", home=tmp_path / "home")
+        running = keeper.record(keeper.new_case("电话").case_id, "phone")
+        wait_until(lambda: running.state().seconds > 0.5)
+        rig.play(MICROPHONE, mine)
+        wait_until(lambda: running.state().seconds > 3)
+        running.change("computer")
+        assert [one.track for one in running.state().tracks] == ["microphone", "system"]
+        rig.play(LOUDSPEAKER, theirs)
+        wait_until(lambda: running.state().seconds > 9)
+        done = running.stop()
+        heard = [soundfile.read(keeper.original(item.item_id))[0] for item in done.items]
+        keeper.close()
+    microphone, system = done.tracks
+    assert likeness(heard[0], mine.astype(np.float64))[1] > 0.98
+    at, like = likeness(heard[1], theirs.astype(np.float64))
+    assert like > 0.98
+    assert (microphone.gaps, system.gaps[0].cause) == ((), "track_added")
+    assert system.gaps[0].seconds == pytest.approx(3.2, abs=1.5)
+    assert at > system.gaps[0].seconds - 0.1
+    assert system.seconds == pytest.approx(microphone.seconds, abs=0.3)
+    assert microphone.item.group == system.item.group is not None
+    assert "mode_changed" in [note["code"] for note in microphone.item.provenance.notes]
+    assert "recording_gaps" not in [note["code"] for note in system.item.provenance.notes]
 
 
 def test_an_item_says_how_it_was_recorded(rig: Rig) -> None:

@@ -198,7 +198,10 @@ def test_calling_by_computer_records_both_sides_and_is_remembered(
     person.press(page.stop)
     person.until_page(RecordedPage)
     tracks = [item.provenance.extra["track"] for item in keeper.items()]
-    assert tracks == [MICROPHONE, MICROPHONE, SYSTEM]
+    assert tracks == [MICROPHONE, SYSTEM]
+    assert len({item.group for item in keeper.items()}) == 1
+    lengths = [item.provenance.extra["seconds"] for item in keeper.items()]
+    assert lengths == [pytest.approx(19, abs=0.5)] * 2
     assert recorder.answered == recorder.mode == "computer"
 
 
@@ -401,15 +404,30 @@ def test_changing_and_stopping_at_once_loses_nothing(
     recorder.stop()
     recorder.mark(MarkKind.CUT_OFF)
     assert not recorder.running
-    pass_time(person, room, 3)
-    person.window.close()
-    person.window.desk.recorder.end_now()
+    person.until_page(RecordedPage)
     assert page.recorder is recorder
-    assert [item.provenance.extra["track"] for item in keeper.items()] == [
-        MICROPHONE,
-        MICROPHONE,
-        SYSTEM,
-    ]
+    first = keeper.items()[0]
+    assert first.provenance.extra["track"] == MICROPHONE
+    assert first.provenance.extra["seconds"] == pytest.approx(3, abs=0.5)
+
+
+def test_a_way_of_calling_that_cannot_be_opened_is_said_and_the_recording_goes_on(
+    opened: Opened, keeper: Keeper, room: Room
+) -> None:
+    room.sources[1].refused = True
+    person = opened("easy", sound=room)
+    person.window.desk.recorder.mode = "phone"
+    room.permitted = lambda: None  # type: ignore[method-assign]
+    page = press_record(person)
+    pass_time(person, room, 3)
+    person.press(page.modes["computer"])
+    person.until_said("microphone_refused")
+    assert page.modes["phone"].isChecked()
+    pass_time(person, room, 3)
+    person.press(page.stop)
+    person.until_page(RecordedPage)
+    (item,) = keeper.items()
+    assert item.provenance.extra["seconds"] == pytest.approx(6, abs=0.5)
 
 
 def test_the_standard_face_records_in_a_panel(opened: Opened, keeper: Keeper, room: Room) -> None:
@@ -437,13 +455,10 @@ def test_the_standard_face_records_in_a_panel(opened: Opened, keeper: Keeper, ro
     person.until_said("一共 15 秒，放在「套餐被改」里")
     person.quiet()
     items = keeper.items(case.case_id)
-    assert [item.provenance.device for item in items] == [
-        "mic-1",
-        "mic-1",
-        "spk-1",
-        "mic-2",
-        "spk-1",
-    ]
+    assert [item.provenance.device for item in items] == ["mic-2", "spk-1"]
+    codes = [note["code"] for note in items[0].provenance.notes]
+    assert {"device_chosen", "mode_changed"} <= set(codes)
+    assert len({item.group for item in items}) == 1
     assert face.detail.item is not None
     assert face.detail.item.item_id == items[0].item_id
 

@@ -59,12 +59,8 @@ class RecordedPage(Page):
         self.listen = self.step(_("Listen to it"), self._listen, main=True, icon="play")
 
     def _listen(self) -> None:
-        first = self.saved.last.items[0]
-        marked = [item for item in self.saved.items if item.marks]
-        chosen = marked[0] if marked else first
-        part = next(one for one in self.saved.parts if chosen in one.items)
-        other = next((one for one in part.items if one is not chosen), None)
-        self.face.go(ListenPage(self.face, chosen, other))
+        chosen, *others = self.saved.items
+        self.face.go(ListenPage(self.face, chosen, others[0] if others else None))
 
     def _note(self) -> None:
         from evidence_keeper.gui.easy.note import NotePage
@@ -86,7 +82,7 @@ class RecordedPage(Page):
         )
 
     def _assigned(self, case: Case, _items: list[EvidenceItem]) -> None:
-        self.saved = Saved(case, self.saved.parts)
+        self.saved = Saved(case, self.saved.recorded)
         self.said.say(saved_words(self.saved))
         if self.which is not None:
             self.which.set_words(case_title(case))

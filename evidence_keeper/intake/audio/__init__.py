@@ -14,11 +14,13 @@ from evidence_keeper.intake.audio.mending import mend
 from evidence_keeper.intake.audio.port import MICROPHONE, SYSTEM, Block, Device, Microphone, Stream
 from evidence_keeper.intake.audio.session import OnState, RecordingSession
 from evidence_keeper.intake.audio.state import ALARMS, State, TrackState
+from evidence_keeper.intake.audio.track import NOT_WANTED
 
 __all__ = [
     "ALARMS",
     "MICROPHONE",
     "NOTE_CODES",
+    "NOT_WANTED",
     "SYSTEM",
     "Block",
     "Device",

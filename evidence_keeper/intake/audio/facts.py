@@ -27,6 +27,10 @@ NOTE_CODES: tuple[str, ...] = (
     "start_padded",  # milliseconds: this track began later than the other, and is silent until then
     "no_system_sound",  # the computer's own sound could not be recorded
     "sleep_not_held",  # the computer might have gone to sleep
+    "mode_changed",  # at, to (phone, computer): from then on the call went another way
+    "track_added",  # at: this track was begun while the other was running, and is silent until then
+    "track_ended",  # at: this track was ended while the other went on
+    "device_chosen",  # at, device, to: the person chose another microphone
     "kept_later",  # it was whole, and entered at the next start
 )
 

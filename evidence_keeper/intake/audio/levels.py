@@ -64,6 +64,10 @@ class Meter:
         self.seconds += seconds
         self.level = 0.0
 
+    def begin_anew(self) -> None:
+        """Another source from here on: what the one before did not give is not held against it."""
+        self.last_heard = self.last_lively = self.seconds
+
     def _window(self, peak: float, power: float) -> None:
         self.seconds += WINDOW_SECONDS
         self.level = peak / 32768

@@ -47,6 +47,7 @@ def mend(folder: Path) -> RecordingFacts | None:
 
 
 def _notes(facts: Mapping[str, Any], whole: bool) -> Iterator[Mapping[str, Any]]:
+    yield from (dict(note) for note in facts.get("notes", ()) if isinstance(note, dict))
     if facts.get("no_system_sound"):
         yield {"code": "no_system_sound"}
     if facts.get("over") == "disk_full":
@@ -68,7 +69,8 @@ def _tracks(
         frames, silent = _decoded(path, rate)
         if not frames:
             continue
-        mine = [line for line in lines if line.get("track") == kind]
+        key = str(known.get("key", kind))
+        mine = [line for line in lines if line.get("track") == key]
         notes = [dict(line["note"]) for line in mine if "note" in line]
         if not whole:
             notes.append({"code": "recording_interrupted", "seconds": round(frames / rate, 3)})

@@ -23,10 +23,11 @@ from evidence_keeper.intake.audio.facts import RecordingFacts
 from evidence_keeper.intake.audio.flac import as_error
 from evidence_keeper.intake.audio.log import CLOCK, Lines, write_facts
 from evidence_keeper.intake.audio.marks import Marks, Press
-from evidence_keeper.intake.audio.port import Block, Device, Microphone
-from evidence_keeper.intake.audio.sources import FOUND, Sources
+from evidence_keeper.intake.audio.port import Block, Device, Microphone, Stream
+from evidence_keeper.intake.audio.sources import BLOCK, CHANGE, FOUND, Sources
 from evidence_keeper.intake.audio.state import Moment, State, state_of
 from evidence_keeper.intake.audio.track import Track, stamp
+from evidence_keeper.intake.audio.tracks import Joining, Tracks
 from evidence_keeper.intake.audio.watch import Change, ClockWatch
 from evidence_keeper.model import MarkKind
 
@@ -72,8 +73,10 @@ class RecordingSession:
         self._sources = Sources(port)
         self._queue = self._sources.messages
         self._watch = ClockWatch(self._clock)
-        self._tracks: dict[str, Track] = {}
+        self._tracks = Tracks(self._sources, new_path)
         self._early: list[tuple[str, Block]] = []
+        self._mode_notes: list[dict[str, Any]] = []
+        self._one_change = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._pressed_at = self._clock.now()
         self._started: float | None = None
@@ -98,13 +101,13 @@ class RecordingSession:
         self._wall_start = self._clock.wall()
         try:
             for device in self._devices:
-                self._tracks[device.kind] = self._open_track(device)
+                self._tracks.open(device)
             self._marks = Marks(self._folder)
             self._log = Lines(self._folder / CLOCK)
             self._reserve()
             self._write_facts()
         except BaseException:
-            self._give_up()
+            self._tracks.give_up()
             raise
         self._thread.start()
 
@@ -129,7 +132,29 @@ class RecordingSession:
             no_system_sound=self._no_system_sound,
             over=self._over,
         )
-        return state_of(self._mode, list(self._tracks.values()), self._marks.presses, at)
+        return state_of(self._mode, list(self._tracks.live), self._marks.presses, at)
+
+    def change(
+        self, mode: str, devices: Sequence[Device], *, no_system_sound: bool = False
+    ) -> None:
+        """Record from these sources from now on, without losing a moment of those that go on: a source that is new
+        gets a track that is silent until now, one that isn't wanted ends its track, another microphone of the same
+        rate goes on on the same track. Raises DeviceError, SpaceError, StorageError; all is as it was then.
+        """
+        with self._one_change:
+            joining = self._tracks.prepare(devices)
+            kinds = {device.kind for device in devices}
+            done = threading.Event()
+
+            def act() -> None:
+                self._turn_to(mode, kinds, joining, no_system_sound)
+                done.set()
+
+            self._queue.put((CHANGE, "", act))
+            while not done.wait(0.05) and self._thread.is_alive():
+                pass
+            if not done.is_set():  # it was over before
+                self._tracks.leave(joining)
 
     def mark(self, kind: MarkKind) -> Press:
         """Mark this moment; on the disk when this returns. Equal presses within 3 s are one."""
@@ -138,6 +163,11 @@ class RecordingSession:
     def undo_mark(self) -> Press | None:
         """Take the last mark back."""
         return self._marks.undo()
+
+    @property
+    def port(self) -> Microphone:
+        """What it records with."""
+        return self._port
 
     def settle(self) -> None:
         """Wait until all that was delivered is written: for tests that are faster than time."""
@@ -153,7 +183,9 @@ class RecordingSession:
             started_at=self._wall_start,
             stopped_at=self._wall_start + timedelta(seconds=self._wall_since(end)),
             seconds=seconds,
-            tracks=tuple(track.facts() for track in self._tracks.values()) if self._any() else (),
+            tracks=tuple(track.facts() for track in self._tracks.in_order if track.seconds)
+            if self._any()
+            else (),
             marks=self._marks.presses,
             tools=self._port.tools(),
             over=self._over,
@@ -162,35 +194,21 @@ class RecordingSession:
 
     # ---- opening
 
-    def _open_track(self, device: Device) -> Track:
-        stream = self._sources.open(device)
-        try:
-            return Track(stream.device, stream, self._new_path())
-        except BaseException:
-            stream.close()
-            raise
-
     def _reserve(self) -> None:
         with contextlib.suppress(OSError):
             (self._folder / "reserve").write_bytes(os.urandom(RESERVE))
-
-    def _give_up(self) -> None:
-        for track in self._tracks.values():
-            if track.stream is not None:
-                track.stream.close()
-            track.file.close()
-            track.path.unlink(missing_ok=True)
 
     def _write_facts(self, **more: Any) -> None:
         tracks = [
             {
                 "file": track.path.name,
                 "track": track.kind,
+                "key": track.key,
                 "device": track.device.name,
                 "title": track.device.title,
                 "rate": track.rate,
             }
-            for track in self._tracks.values()
+            for track in self._tracks.in_order
         ]
         facts = {
             "mode": self._mode,
@@ -198,8 +216,27 @@ class RecordingSession:
             "tracks": tracks,
             "tools": dict(self._port.tools()),
             "no_system_sound": self._no_system_sound,
+            "notes": self._mode_notes,
         }
         write_facts(self._folder, {**facts, **more})
+
+    def _turn_to(
+        self, mode: str, kinds: set[str], joining: Sequence[Joining], no_system_sound: bool
+    ) -> None:
+        """Other sources, between two blocks: on the writer's thread."""
+        now = self._clock.now()
+        early = self._tracks.turn_to(kinds, joining, now, lambda track: self._join(track, now))
+        if mode != self._mode:
+            at = round(now - self._began(), 3)
+            self._mode_notes.append({"code": "mode_changed", "at": at, "to": mode})
+        self._mode, self._no_system_sound = mode, no_system_sound
+        self._write_facts()
+        for key, block in early:
+            self._receive(key, block)
+
+    def _join(self, track: Track, now: float) -> None:
+        if self._started is not None:
+            track.join(self._started, now, lambda moment: self._wall_since(moment))
 
     # ---- the writer's thread
 
@@ -235,24 +272,38 @@ class RecordingSession:
     def _take_one(self) -> float:
         """Write one thing from the queue; the moment up to which all is known."""
         try:
-            what, kind, thing = self._queue.get(timeout=0.05)
+            what, key, thing = self._queue.get(timeout=0.05)
         except queue.Empty:
             return self._clock.now()
-        track = self._tracks[kind]
-        if what == FOUND:
-            track.found(thing)
+        if what == CHANGE:
+            thing()
             return self._clock.now()
-        self._receive(kind, thing)
-        return float(thing.captured + len(thing.samples) / track.rate)
+        if what == FOUND:
+            self._found(key, thing)
+            return self._clock.now()
+        return self._receive(key, thing)
 
-    def _receive(self, kind: str, block: Block) -> None:
+    def _found(self, key: str, stream: Stream) -> None:
+        track = self._tracks.of(key)
+        if track is None:  # nobody wants it any more
+            self._sources.let_go(stream)
+        else:
+            track.found(stream)
+
+    def _receive(self, key: str, block: Block) -> float:
+        """Take in a block; the moment up to which all is known."""
+        track = self._tracks.of(key)
+        if track is None:
+            self._tracks.expect(key, block)
+            return self._clock.now()
         if self._started is not None:
-            self._tracks[kind].take(block)
-            return
-        self._early.append((kind, block))
-        there = {kind for kind, _block in self._early}
-        if len(there) == len(self._tracks) or self._early_for() >= _ALIGN_SECONDS:
-            self._begin()
+            track.take(block)
+        else:
+            self._early.append((key, block))
+            there = {key for key, _block in self._early}
+            if len(there) == len(self._tracks) or self._early_for() >= _ALIGN_SECONDS:
+                self._begin()
+        return float(block.captured + len(block.samples) / track.rate)
 
     def _early_for(self) -> float:
         return max(block.captured for _, block in self._early) - self._early[0][1].captured
@@ -264,20 +315,20 @@ class RecordingSession:
         wall, now = self._clock.wall(), self._clock.now()
         self._wall_start = wall - timedelta(seconds=now - began)
         self._started = began
-        for track in self._tracks.values():
+        for track in self._tracks:
             track.begin(began, lambda moment: self._wall_since(moment))
         self._write_facts()
-        for kind, block in early:
-            self._tracks[kind].take(block)
+        for key, block in early:
+            self._receive(key, block)
 
     # ---- looking after it
 
     def _look(self) -> None:
-        for track in self._tracks.values():
+        for key, track in self._tracks.keyed():
             if track.stream is not None:
                 seen = track.stream.look()
                 if seen:
-                    self._sources.find_again(track.device, track.rate, track.lost(seen))
+                    self._sources.find_again(track.device, key, track.rate, track.lost(seen))
         if self._on_state is not None and self._stop_at is None:
             self._on_state(self.state())
 
@@ -285,11 +336,13 @@ class RecordingSession:
         self._held = self._guard.held
         self._free = self._space()
         if self._clock.now() - self._hinted > _HINT_SECONDS:
-            for track in self._tracks.values():
+            for track in self._tracks:
                 track.hint("")
         self._note_all(self._watch.jumps())
-        for kind, count in self._sources.dropped().items():
-            self._tracks[kind].note("overflow", count=count)
+        for key, count in self._sources.dropped().items():
+            late = self._tracks.of(key)
+            if late is not None:
+                late.note("overflow", count=count)
         self._sync()
         if self._free < SPACE_TO_GO_ON:
             raise SpaceError("disk_full", path=str(self._folder))
@@ -297,7 +350,7 @@ class RecordingSession:
     def _sync(self) -> None:
         # By real time: a source that is faster than time need not wait for the disk each of its seconds.
         due = time.monotonic() - self._synced >= 0.9 * TICK_SECONDS or self._stop_at is not None
-        for track in self._tracks.values():
+        for track in self._tracks:
             self._log.add(*track.lines)
             track.lines.clear()
             if due:
@@ -308,7 +361,7 @@ class RecordingSession:
 
     def _note_all(self, changes: Iterable[Change]) -> None:
         for code, data in changes:
-            for track in self._tracks.values():
+            for track in self._tracks.live:
                 track.note(code, **data)
                 if code != "clock_jumped":  # that loses no sound
                     self._hinted = self._clock.now()
@@ -325,7 +378,7 @@ class RecordingSession:
             self._draining_since = time.monotonic()
         if time.monotonic() - self._draining_since > _DRAIN_SECONDS:
             return True
-        live = [track for track in self._tracks.values() if track.stream is not None]
+        live = [track for track in self._tracks.live if track.stream is not None]
         return bool(self._started is not None) and all(
             track.captured_to >= self._stop_at for track in live
         )
@@ -333,19 +386,15 @@ class RecordingSession:
     def _finish(self) -> None:
         self._guard.release()
         self._stop_at = self._stop_at or self._clock.now()
-        self._sources.close(
-            track.stream for track in self._tracks.values() if track.stream is not None
-        )
+        self._sources.close(self._tracks.streams())
         self._ended_at = self._stop_at
         with contextlib.suppress(EvidenceError):
             self._write_rest()
-        whole = [track.file.close() for track in self._tracks.values()]
+        whole = self._tracks.close()
         (self._folder / "reserve").unlink(missing_ok=True)
         with contextlib.suppress(EvidenceError):
             self._log.sync()
-            self._write_facts(
-                stopped_at=stamp(self._clock.wall()), whole=all(whole), over=self._over
-            )
+            self._write_facts(stopped_at=stamp(self._clock.wall()), whole=whole, over=self._over)
         self._log.close()
         self._marks.close()
 
@@ -353,17 +402,17 @@ class RecordingSession:
         assert self._stop_at is not None
         while True:
             try:
-                what, kind, thing = self._queue.get_nowait()
+                what, key, thing = self._queue.get_nowait()
             except queue.Empty:
                 break
             if what == FOUND:
                 thing.close()
-            else:
-                self._receive(kind, thing)
+            elif what == BLOCK:
+                self._receive(key, thing)
         if self._started is None:
             self._begin()
         if self._any():
-            for track in self._tracks.values():
+            for track in self._tracks:
                 track.end(self._stop_at)
         self._sync()
 
@@ -380,7 +429,7 @@ class RecordingSession:
 
     def _any(self) -> bool:
         """Whether any sound came at all."""
-        return any(track.blocks for track in self._tracks.values())
+        return any(track.blocks for track in self._tracks)
 
     def _seconds(self) -> float:
         end = self._ended_at or self._stop_at or self._clock.now()
@@ -392,7 +441,7 @@ class RecordingSession:
         return (self._clock.wall() - self._wall_start).total_seconds() - behind
 
     def _notes(self) -> list[Mapping[str, Any]]:
-        found: list[Mapping[str, Any]] = []
+        found: list[Mapping[str, Any]] = [*self._mode_notes]
         if self._no_system_sound:
             found.append({"code": "no_system_sound"})
         if self._held is False:

@@ -16,6 +16,8 @@ from evidence_keeper.intake.audio.timeline import Hole, Timeline
 POINT_SECONDS = 1.0
 START_PADDING = 2.0
 """A source may need so long until it gives sound; more than that is a gap."""
+NOT_WANTED = frozenset({"track_added", "switched_off", "device_chosen"})
+"""Why sound is missing where a person wanted it so: no fault of a source."""
 _WORTH_SAYING = 0.1
 _NOTES_AT_MOST = 100
 
@@ -26,8 +28,12 @@ class Track:
     `lines` collects what is to go into the session's log since it was last emptied.
     """
 
-    def __init__(self, device: Device, stream: Stream, path: Path) -> None:
+    def __init__(self, device: Device, stream: Stream, path: Path, key: str = "") -> None:
+        """`key` names this track in the log; its kind where it is the first of that kind."""
         self.device = device
+        self.key = key or device.kind
+        self.off = False
+        """Nobody wants its source any more; it is there up to where it was switched off."""
         self.stream: Stream | None = stream
         self.rate = stream.rate
         self.path = path
@@ -60,6 +66,31 @@ class Track:
         self._started, self._wall = captured, wall
         self._timeline.begin(captured, "start")
 
+    def join(self, began: float, now: float, wall: Callable[[float], float]) -> None:
+        """As `begin`, for a track that is added while others have been running: silent until now, and noted."""
+        self._started, self._wall = began, wall
+        self._timeline.begin(began, "track_added")
+        self.captured_to = now
+        self.note("track_added", at=round(now - began, 3))
+
+    def change(self, stream: Stream, cause: str, now: float) -> None:
+        """Another source, or the same one again after it was switched off, goes on from here on this track."""
+        before, self.device = self.device, stream.device
+        self.stream, self.off = stream, False
+        self._timeline.interrupted(cause)
+        self.captured_to = max(self.captured_to, now)
+        self.meter.begin_anew()
+        if stream.device.name != before.name:
+            self.note("device_chosen", device=before.name, to=stream.device.name)
+
+    def switch_off(self) -> Stream | None:
+        """Nobody wants it any more: what is held back is written, and nothing after it. Gives back its stream."""
+        self._write(self._timeline.end(float("-inf")))
+        self.note("track_ended")
+        stream, self.stream = self.stream, None
+        self.off = True
+        return stream
+
     def take(self, block: Block) -> None:
         """Write a block where it belongs. Raises SpaceError, StorageError."""
         self.blocks += 1
@@ -87,7 +118,8 @@ class Track:
 
     def end(self, at: float) -> None:
         """Write what is held back, and silence up to `at` (the clock) where the source gave nothing."""
-        self._write(self._timeline.end(at))
+        if not self.off:
+            self._write(self._timeline.end(at))
 
     def note(self, code: str, **data: Any) -> None:
         """Something to be told of this track; the same thing again is counted, not repeated."""
@@ -96,7 +128,7 @@ class Track:
                 known["count"] = known.get("count", 1) + 1
                 return
         self.notes.append({"code": code, "at": round(self.seconds, 3), **data})
-        self.lines.append({"track": self.kind, "note": self.notes[-1]})
+        self.lines.append({"track": self.key, "note": self.notes[-1]})
 
     def facts(self) -> TrackFacts:
         """What is known of it now."""
@@ -134,9 +166,11 @@ class Track:
             cause = "not_delivered" if hole.cause == "start" else hole.cause
             gap = Gap(self.seconds, seconds, cause)
             self.gaps.append(gap)
-            self.lines.append({"track": self.kind, "gap": gap.as_json()})
+            self.lines.append({"track": self.key, "gap": gap.as_json()})
         self.file.write_silence(hole.frames)
         self.meter.skip(seconds)
+        if hole.cause in NOT_WANTED:
+            self.meter.begin_anew()
         self._written += hole.frames
 
     def _point(self, captured: float) -> None:
@@ -145,7 +179,7 @@ class Track:
             return
         point = Point(self._written, round(seconds, 4), round(self._wall(captured), 4))
         self.points.append(point)
-        self.lines.append({"track": self.kind, "point": [point.frame, point.seconds, point.wall]})
+        self.lines.append({"track": self.key, "point": [point.frame, point.seconds, point.wall]})
 
 
 def stamp(when: datetime) -> str:

@@ -74,9 +74,9 @@ class Desk:
 
 @contextmanager
 def recording(
-    folder: Path, sources: Sequence[FakeSource], mode: str = "computer"
+    folder: Path, sources: Sequence[FakeSource], mode: str = "computer", first: int | None = None
 ) -> Iterator[Desk]:
-    """A recording of these sources; stopped at the end where nobody did."""
+    """A recording of these sources, or of the first so many; stopped at the end where nobody did."""
     port = FakeMicrophone(sources)
     paths: list[Path] = []
 
@@ -84,7 +84,7 @@ def recording(
         paths.append(folder / f"f{len(paths) + 1:06d}")
         return paths[-1]
 
-    devices = [one.device for one in sources]
+    devices = [one.device for one in sources][:first]
     session = RecordingSession(port, folder, new_path, mode, devices, guard=AskNobody())
     session.start()
     try:
