@@ -48,6 +48,7 @@ from evidence_keeper.vault.verify import verify_vault
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
+    from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.intake.screen import Screen, Shot, Wish
@@ -558,7 +559,18 @@ class Keeper:
 
         case = self.case(case_id)
         options = Options(channel, Path(out), reader, max_bytes=max_bytes)
-        return make_bundle(self.vault, case, options, job or Job())
+        job = job or Job()
+        return make_bundle(self.vault, case, options, job, lambda item: self._printed(item, job))
+
+    def _printed(self, item: EvidenceItem, job: Job) -> Said | None:
+        """What was read of an item, for the papers. What can't be read is printed without."""
+        from evidence_keeper import printing
+
+        if item.kind not in _RECORDINGS:
+            return None
+        with contextlib.suppress(SourceError):
+            return printing.recording(self.vault, item, self.call(item.item_id, job).segments)
+        return None
 
     def stamp(self, tsa: str | None, job: Job | None = None) -> Stamped:
         """Have an authority (its address or a preset's key) vouch for when the journal stood as it stands; only a

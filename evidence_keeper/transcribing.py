@@ -79,6 +79,13 @@ def confirm(vault: Vault, item: EvidenceItem) -> bool:
     return True
 
 
+def keep_for_print(vault: Vault, item: EvidenceItem) -> Told | None:
+    """The transcript as it now stands, kept where it was only a machine's guess so far."""
+    if not vault.read_only:
+        _keep_machine_text(vault, item)
+    return current(vault, item)
+
+
 def by_machine(
     vault: Vault, item_id: str, spoken: Sequence[Span], model: Path, job: Job | None = None
 ) -> Told:

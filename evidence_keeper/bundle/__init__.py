@@ -7,14 +7,18 @@ claimed that the journal doesn't hold. `make_bundle` and `check_bundle` are the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from evidence_keeper.bundle.check import check_bundle, looks_like_delivery
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import Case, Digest, Exhibit, Head
+from evidence_keeper.model import Case, Digest, EvidenceItem, Exhibit, Head
 from evidence_keeper.vault import Vault
+
+if TYPE_CHECKING:
+    from evidence_keeper.bundle.conversation import Said
 
 __all__ = ["Bundle", "Options", "Upload", "check_bundle", "looks_like_delivery", "make_bundle"]
 
@@ -64,8 +68,16 @@ class Bundle:
     main_volume: Path | None = None
 
 
-def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
+def make_bundle(
+    vault: Vault,
+    case: Case,
+    options: Options,
+    job: Job,
+    read: Callable[[EvidenceItem], Said | None] = lambda item: None,
+) -> Bundle:
     """Make the papers of a case for a channel below `options.out`, and enter in the journal that they were made.
+
+    `read` says what was read of an item, where that is to stand behind it; what a machine read has to be kept before.
 
     Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder, out_not_writable,
     upload_too_small), IntegrityError
@@ -73,4 +85,4 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     """
     from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn
 
-    return making.make_bundle(vault, case, options, job)
+    return making.make_bundle(vault, case, options, job, read)

@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from evidence_keeper.bundle import Bundle, Options, Upload, readme
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle import upload as uploads
+from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.delivery import Delivery, delivery
 from evidence_keeper.bundle.exhibits import (
     Entry,
@@ -26,6 +27,7 @@ from evidence_keeper.bundle.exhibits import (
     list_digest,
     list_of_originals,
     number,
+    title_of,
 )
 from evidence_keeper.bundle.names import safe_file_name, shortened
 from evidence_keeper.bundle.pages import draw_again, look_again, make_pdf, pictures_on
@@ -55,7 +57,10 @@ class _State:
     key: bytes
 
 
-def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
+Read = Callable[[EvidenceItem], Said | None]
+
+
+def make_bundle(vault: Vault, case: Case, options: Options, job: Job, read: Read) -> Bundle:
     """See bundle.make_bundle."""
     channel = load(options.channel)
     _refuse_inside(vault, options.out)
@@ -70,7 +75,7 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job) -> Bundle:
     title = shortened(safe_file_name(title), 55, 140) if title else ""
     name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
     with delivery(options.out, name) as made:
-        return _Work(vault, case, channel, options, made, job).run()
+        return _Work(vault, case, channel, options, made, job, read).run()
 
 
 def _refuse_inside(vault: Vault, out: Path) -> None:
@@ -105,6 +110,7 @@ class _Work:
     options: Options
     made: Delivery
     job: Job
+    read: Read
 
     @property
     def public(self) -> bool:
@@ -115,6 +121,8 @@ class _Work:
         """Originals first (they are checked while they are copied), then the paper from them, then the rest."""
         # Brings our key into the journal that is read next.
         signed = self.vault.sign(b"") is not None
+        # What was read is kept where it is to be printed: that comes before the journal is read, too.
+        said = self._said()
         state = self._state()
         shown = masked_items(state.items, self.case) if self.public else state.items
         entries = number(shown)
@@ -126,7 +134,7 @@ class _Work:
             )
         with room as scratch:
             files = self._originals(entries, Path(scratch))
-            about = self._paper(entries, files, Path(scratch), state, digest)
+            about = self._paper(entries, files, Path(scratch), state, digest, said)
             pages = self._print(about, paper)
             main_volume = self._main_volume(about, pages)
             upload = self._upload(about, pages, paper, Path(scratch))
@@ -165,6 +173,7 @@ class _Work:
         scratch: Path,
         state: _State,
         digest: Digest,
+        said: Mapping[str, Said],
     ) -> Paper:
         made_at = datetime.now().astimezone()
         return Paper(
@@ -183,7 +192,19 @@ class _Work:
             public=self.public,
             mask=mask_of(self.case) if self.public else str,
             main_pages=self.options.main_pages,
+            said=said,
         )
+
+    def _said(self) -> dict[str, Said]:
+        found: dict[str, Said] = {}
+        items = self.vault.items(self.case.case_id)
+        for done, item in enumerate(items):
+            self.job.check()
+            self.job.report("reading", done, len(items), title_of(item))
+            said = self.read(item)
+            if said is not None:
+                found[item.item_id] = said
+        return found
 
     def _state(self) -> _State:
         """Journal, bodies, head and items that belong together, though somebody may be keeping meanwhile."""

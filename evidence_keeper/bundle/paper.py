@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from evidence_keeper.bundle.exhibits import Entry, as_exhibits
 from evidence_keeper.bundle.flow import Layout
@@ -13,6 +15,9 @@ from evidence_keeper.bundle.sheet import GREY, TEAL
 from evidence_keeper.bundle.typeset import Style
 from evidence_keeper.complaint import Channel
 from evidence_keeper.model import Case, Digest, Exhibit, Head
+
+if TYPE_CHECKING:
+    from evidence_keeper.bundle.conversation import Said
 
 LAW_NOTE = "法律条文以官方最新文本为准"
 
@@ -89,7 +94,7 @@ class Paper:
     `files` maps an entry's key to a file with the original's very bytes. `scratch` is a folder for what is made on
     the way. `zone` is the one zone of all times, empty where they are in several. `public` says that the reader is
     not the authority: nothing that only the authority may see is printed; `mask` hides it in an exhibit's own text.
-    `main_pages` is how many pages the main volume may have.
+    `main_pages` is how many pages the main volume may have. `said` is what was read of an item, by its id.
     """
 
     case: Case
@@ -107,6 +112,7 @@ class Paper:
     public: bool = False
     mask: Callable[[str], str] = str
     main_pages: int = 15
+    said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def person(self) -> str:

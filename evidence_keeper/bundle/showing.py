@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evidence_keeper.bundle.conversation import Said, conversation
 from evidence_keeper.bundle.cuts import Cuts
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import NewPage, Part
 from evidence_keeper.bundle.paper import Paper
 from evidence_keeper.bundle.picture import Frames, Picture, frames_of, open_picture
-from evidence_keeper.bundle.strips import Numbered, Photo, Waveform, continued, room_below
+from evidence_keeper.bundle.strips import (
+    SEGMENTS,
+    Legend,
+    Numbered,
+    Photo,
+    Waveform,
+    continued,
+    room_below,
+)
 from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Space, Stack, Text
 from evidence_keeper.errors import SourceError
@@ -114,13 +123,15 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     if ratio > _LONG:
         remark = f"长图，分段印出，各段下注明原图的行；{size}"
         room = room_below(entry, paper, remark)
-        pieces = _slices(paper, entry, picture, room)
+        pieces = _slices(paper, entry, picture, room) + _redrawn(paper, entry)
         return Shown(remark, pieces, own_page=True, picture=picture)
     room = room_below(entry, paper, size)
     if ratio <= _LANDSCAPE:
         room = min(room, _TWO_A_PAGE)
-    parts: list[Part] = [Photo(picture, WIDTH, room)]
-    upright = picture if ratio > _PORTRAIT else None
+    redrawn = _redrawn(paper, entry)
+    parts: list[Part] = [Photo(picture, WIDTH, room), *redrawn]
+    # What was read stands behind its picture, so that one doesn't share a page.
+    upright = picture if ratio > _PORTRAIT and not redrawn else None
     return Shown(size, parts, portrait=upright, picture=picture)
 
 
@@ -201,6 +212,7 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
         parts.append(Text(told, paper.looks.note))
     if not lines:
         parts.append(Text("（没有文字）", paper.looks.note))
+    parts += _redrawn(paper, entry)
     remark = _TEXT_REMARKS[plain.engine].format(lines=len(lines))
     if paper.public:
         remark += "；号码和地址已遮盖"
@@ -214,7 +226,13 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
 def _sound(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     shape = peaks(path, _BARS, job)
     ranges = [(float(low), float(high)) for low, high in zip(shape.lo, shape.hi, strict=True)]
-    parts: list[Part] = [Waveform(shape.seconds, ranges, paper.looks.strip)]
+    said = paper.said.get(entry.item.item_id, Said())
+    parts: list[Part] = [Waveform(shape.seconds, ranges, paper.looks.strip, said.segments)]
+    if said.segments:
+        there = {part.kind for part in said.segments}
+        parts.append(Legend([kind for kind in SEGMENTS if kind in there], paper.looks.strip))
+        told = "色条为程序按声音自动划分，未核对；“说话”可能是人，也可能是机器语音。"
+        parts.append(Text(told, paper.looks.note.but(before=0.0)))
     facts = [
         ("文件名", entry.file),
         ("时长", say_length(shape.seconds)),
@@ -225,9 +243,18 @@ def _sound(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
         facts.insert(2, ("对方号码", entry.item.provenance.phone_number))
     parts.append(_facts_table(paper, facts))
     parts += _marks(paper, entry.item)
+    parts += _redrawn(paper, entry)
     return Shown(
         "下图为音量波形；录音原件随交付件提交" if not paper.public else "下图为音量波形", parts
     )
+
+
+def _redrawn(paper: Paper, entry: Entry) -> list[Part]:
+    """What was read of the item, behind the item itself."""
+    said = paper.said.get(entry.item.item_id)
+    if said is None or not (said.messages or said.counts):
+        return []
+    return conversation(said, paper.looks, zoned=not paper.zone, mask=paper.mask)
 
 
 def _facts_table(paper: Paper, facts: Sequence[tuple[str, str]]) -> Table:

@@ -13,6 +13,7 @@ from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.sheet import FAINT, GREY, PAPER, TEAL, Ink, Sheet
 from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Span, Style, Text
+from evidence_keeper.model import CallSegment
 
 _WIDE_NUMBER, _NARROW_NUMBER = 62.0, 40.0
 _PAD_X, _PAD_Y = 9.0, 6.0
@@ -171,20 +172,43 @@ class Numbered(Block):
         self._text.draw(sheet, x + self.GUTTER, y, width - self.GUTTER)
 
 
+SEGMENTS = {
+    "speech": ("说话", "#0B5250"),
+    "ringing": ("振铃", "#8A5A00"),
+    "busy": ("忙音", "#9B1B15"),
+    "music": ("音乐", "#7A6A9B"),
+    "keys": ("按键", "#16232B"),
+    "quiet": ("无人说话", "#DCE3E1"),
+}
+"""What a stretch of a recording is called, and its colour: the words stand beside it, so grey print will do."""
+
+
 class Waveform(Block):
-    """A recording's loudness over its length, with times below."""
+    """A recording's loudness over its length, with times below; between them what is heard when."""
 
     after = 6.0
     HIGH = 96.0
     _AXIS = 16.0
+    _BAND = 9.0
 
-    def __init__(self, seconds: float, ranges: Sequence[tuple[float, float]], style: Style) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        ranges: Sequence[tuple[float, float]],
+        style: Style,
+        segments: Sequence[CallSegment] = (),
+    ) -> None:
         self._seconds = seconds
         self._ranges = ranges
+        self._segments = segments
         self._style = style.but(colour=GREY, size=style.size * 0.9)
 
+    @property
+    def _band(self) -> float:
+        return self._BAND + 2 if self._segments else 0.0
+
     def height(self, width: float) -> float:
-        return self.HIGH + self._AXIS
+        return self.HIGH + self._band + self._AXIS
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         half = self.HIGH / 2
@@ -193,8 +217,12 @@ class Waveform(Block):
         reach = half * 0.94
         strokes = [(min(low * reach, -0.2), max(high * reach, 0.2)) for low, high in self._ranges]
         sheet.bars(x, y + half, step, strokes, TEAL)
+        for part in self._segments:
+            left, right = (width * min(1.0, at / self._seconds) for at in (part.start, part.end))
+            colour = SEGMENTS[part.kind][1]
+            sheet.box(x + left, y + self.HIGH + 2, max(0.6, right - left), self._BAND, fill=colour)
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-            self._draw_time(sheet, x, y + self.HIGH, width, share)
+            self._draw_time(sheet, x, y + self.HIGH + self._band, width, share)
 
     def _draw_time(self, sheet: Sheet, x: float, y: float, wide: float, share: float) -> None:
         told = _clock(self._seconds * share)
@@ -203,6 +231,26 @@ class Waveform(Block):
         size = self._style.size
         start = min(max(at - width(told, size) / 2, x), x + wide - width(told, size))
         Text(told, self._style).draw(sheet, start, y + 3, width(told, size) + 1)
+
+
+class Legend(Block):
+    """What the colours below a waveform mean: a small box and a word each."""
+
+    after = 6.0
+
+    def __init__(self, kinds: Sequence[str], style: Style) -> None:
+        self._kinds = list(kinds)
+        self._style = style.but(colour=GREY)
+
+    def height(self, width: float) -> float:
+        return self._style.size * 1.6
+
+    def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
+        for kind in self._kinds:
+            word, colour = SEGMENTS[kind]
+            sheet.box(x, y + 3, 9, 6, fill=colour)
+            Text(word, self._style).draw(sheet, x + 13, y, 80)
+            x += 62
 
 
 def _clock(seconds: float) -> str:
