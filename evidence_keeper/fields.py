@@ -23,8 +23,45 @@ CORRECTABLE = (
     "phone_number",
     "contact",
 )
-_DATES = frozenset({"bought_on", "dispute_on", "first_complained_on"})
+_DATES = frozenset({key for key in CASE_FIELDS if key.endswith("_on")}) | {
+    "authorised_from",
+    "authorised_until",
+}
+_AMOUNTS = frozenset({"amount", "fee_before", "fee_after", "balance"})
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "for_living",
+            "no_human",
+            "asked_human",
+            "suspected_fraud",
+            "reminded",
+            "insured",
+            "complained",
+            "settled",
+            "hard_of_hearing",
+            "agree_public",
+            "agree_mediation",
+            "report",
+            "has_helper",
+            "authorisation",
+        ),
+        ("yes", "no"),
+    ),
+    "matter": CASE_TYPES,
+    "sales_mode": ("online", "tv", "phone", "shop", "other"),
+    "payee": ("operator", "vas", "app", "seller", "nobody"),
+    "account_owner": ("self", "other"),
+    "agreed": ("not_agreed", "told_free", "not_sure"),
+    "demand_proof": ("app", "counter", "post", "other"),
+    "other_body_state": ("handling", "refused", "withdrawn"),
+    "outcome": ("accepted", "refused", "agreed", "paid", "failed", "no_answer"),
+}
+"""Fields that hold one of a few words. A yes and no field says yes or no."""
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+_CHARGE = re.compile(
+    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s+[¥￥]?(\d{1,9}(?:\.\d{1,2})?)元?\s*(.*)"
+)
 _HAS_TIME = re.compile(r"\d[T ]\d{2}:?\d{2}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -52,11 +89,26 @@ def _checked_field(key: str, value: str) -> str:
     value = value.strip()
     if not value:
         return ""
-    if key == "amount" and not _AMOUNT.fullmatch(value):
+    if key in _AMOUNTS and not _AMOUNT.fullmatch(value):
         raise InputError("field_invalid", field=key, value=value, expects="amount")
-    if key == "for_living" and value not in ("yes", "no"):
-        raise InputError("field_invalid", field=key, value=value, expects="yes_no")
+    if key in CHOICES and value not in CHOICES[key]:
+        expects = "yes_no" if CHOICES[key] == ("yes", "no") else "choice"
+        raise InputError("field_invalid", field=key, value=value, expects=expects)
+    if key == "charges":
+        return _charges(value)
     return _iso_date(key, value) if key in _DATES else value
+
+
+def _charges(value: str) -> str:
+    """A charge a line: its day, its sum in yuan, what for (2026-02-01 90.00 悦享权益包); blank lines go."""
+    lines = (_CHARGE.fullmatch(line.strip()) for line in value.splitlines() if line.strip())
+    kept = []
+    for found in lines:
+        if found is None:
+            raise InputError("field_invalid", field="charges", value=value, expects="charges")
+        day, yuan, what = found.groups()
+        kept.append(f"{_iso_date('charges', day)} {yuan} {what}".rstrip())
+    return "\n".join(kept)
 
 
 def _iso_date(key: str, value: str) -> str:

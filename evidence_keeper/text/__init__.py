@@ -11,10 +11,12 @@ an authority are always Chinese and don't pass through here.
 
 from __future__ import annotations
 
+from evidence_keeper.text.lacks import deadline_words, explain_lack
 from evidence_keeper.text.languages import (
     LANGUAGES,
     N_,
     _,
+    every_language,
     gui_ngettext,
     gui_text,
     language,
@@ -40,8 +42,11 @@ __all__ = [
     "N_",
     "Explanation",
     "_",
+    "deadline_words",
     "entry_words",
+    "every_language",
     "explain",
+    "explain_lack",
     "field_words",
     "gui_ngettext",
     "gui_text",

@@ -7,6 +7,7 @@ at import and the language chosen later.
 from __future__ import annotations
 
 import gettext
+from functools import cache
 
 from evidence_keeper import resources
 from evidence_keeper.errors import InternalError
@@ -89,3 +90,9 @@ def gui_text(text: str) -> str:
 def gui_ngettext(one: str, many: str, n: int) -> str:
     """`one` or `many` of the window, as `n` asks for."""
     return _spoken().gui.ngettext(one, many, n)
+
+
+@cache
+def every_language(text: str) -> frozenset[str]:
+    """A marked text in each language: what a person may give back as an answer that was offered."""
+    return frozenset({text, *(_Words(one).core.gettext(text) for one in LANGUAGES)})

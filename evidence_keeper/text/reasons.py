@@ -350,6 +350,16 @@ ERRORS: Mapping[str, Words] = {
         N_("“{value}” does not fit into the field “{field}”."),
         N_("Write yes or no."),
     ),
+    "field_invalid.choice": Words(
+        N_("That can't be right"),
+        N_("“{value}” is none of the answers to “{field}”."),
+        N_("Give one of the answers that are offered."),
+    ),
+    "field_invalid.charges": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write a line for each charge: the day, the sum, what for (2026-02-01 90.00 悦享)."),
+    ),
     "field_invalid.kind": Words(
         N_("That can't be right"),
         N_("“{value}” is no kind of evidence."),
