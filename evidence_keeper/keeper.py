@@ -49,6 +49,7 @@ from evidence_keeper.vault.verify import verify_vault
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.bundle.conversation import Said
+    from evidence_keeper.complaint import Interview, Readiness
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.intake.screen import Screen, Shot, Wish
@@ -149,7 +150,42 @@ class Keeper:
             check_type(type)
         if title is not None:
             check_title(title)
-        return self.vault.set_case(case_id, checked(rest), title=title, type=type)
+        from evidence_keeper import complaining
+
+        fields = complaining.with_citations(self.vault, case_id, checked(rest))
+        return self.vault.set_case(case_id, fields, title=title, type=type)
+
+    def interview(self, case_id: str) -> Interview:
+        """The questions of a case as they stand, filled from what is kept. Raises InputError case_unknown."""
+        from evidence_keeper import complaining
+
+        self._remember_texts()
+        return complaining.interview(self.vault, case_id)
+
+    def answer(self, case_id: str, answers: Mapping[str, str]) -> Case:
+        """Keep answers: a value, a ready answer's words, unknown or skip; an empty one takes the answer back.
+
+        Raises InputError case_unknown, field_unknown, field_invalid; then nothing is kept.
+        """
+        from evidence_keeper import complaining
+
+        self._remember_texts()
+        return complaining.answer(self.vault, case_id, answers)
+
+    def ready(
+        self, case_id: str, channel: str, *, limits: Mapping[str, int] | None = None
+    ) -> Readiness:
+        """What an office would refuse; `limits` as in the settings. Raises InputError case_unknown, channel_unknown."""
+        from evidence_keeper import complaining
+
+        return complaining.ready(self.vault, case_id, channel, limits=limits)
+
+    def calendar(self, case_id: str, channel: str, file: Path) -> int:
+        """Write the days that run into a calendar file (.ics), for the person only; how many. Raises InputError
+        case_unknown, channel_unknown, out_inside_vault; SpaceError, StorageError."""
+        from evidence_keeper import complaining
+
+        return complaining.write_calendar(self.vault, case_id, channel, Path(file))
 
     # Adding -----------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,8 @@ class Settings:
     """What the person chose. `None` means: not chosen yet.
 
     `text_scale` is in per cent, 100 to 300. `from_newer` holds the keys that this version doesn't know, so
-    that going back one version and forth again loses nothing.
+    that going back one version and forth again loses nothing. `limits` are what a form takes, as a person saw it on
+    the live site ("12315.facts": 800); they win over the channel's data.
     """
 
     vault: Path | None = None
@@ -44,6 +45,7 @@ class Settings:
     second_copy: Path | None = None
     speech_model: Path | None = None
     call_mode: CallMode | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
     tsa: str | None = None
     from_newer: Mapping[str, object] = field(default_factory=dict)
 
@@ -160,6 +162,15 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
     return read
 
 
+def _limits(value: object) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise ValueError("names and numbers are wanted")
+    for name, most in value.items():
+        if not isinstance(name, str) or type(most) is not int or most < 1:
+            raise ValueError("a limit is a name and a number")
+    return value
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "vault": _path,
     "language": _one_of("zh_CN", "en"),
@@ -169,6 +180,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "second_copy": _path,
     "speech_model": _path,
     "call_mode": _one_of("phone", "computer"),
+    "limits": _limits,
     "tsa": _text,
 }
 

@@ -9,7 +9,19 @@ import click
 
 from evidence_keeper import settings as settings_file
 from evidence_keeper import text
-from evidence_keeper.cli import cases, items, papers, record, shot, sound, stamp, usage, vaults
+from evidence_keeper.cli import (
+    cases,
+    interview,
+    items,
+    papers,
+    ready,
+    record,
+    shot,
+    sound,
+    stamp,
+    usage,
+    vaults,
+)
 from evidence_keeper.cli.commands import Group, global_options
 from evidence_keeper.cli.faults import as_error, tell
 from evidence_keeper.cli.session import Session
@@ -29,7 +41,7 @@ def evidence_keeper(session: Session, vault: str | None, as_json: bool) -> None:
     session.choose(vault, as_json)
 
 
-for module in (cases, items, record, sound, shot, papers, stamp, vaults):
+for module in (cases, items, record, sound, shot, interview, ready, papers, stamp, vaults):
     for command in module.COMMANDS:
         evidence_keeper.add_command(command)
 

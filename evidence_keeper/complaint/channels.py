@@ -140,7 +140,8 @@ class Channel:
     `title` is the letter's (投诉书, 申诉书); `complainant`, `respondent` and `requests` are its words for the parties
     and the demand; `addressee` the office's name with ________ where the place belongs; `ask` what it is asked to do;
     `consents` are questions with a box for yes and no. `types` are the kinds of matter it is the place for;
-    `jurisdiction` says which of its offices. `as_of`, `source`, `confidence` say how well that is known.
+    `jurisdiction` says which of its offices; `law` and `article` say what its form has to hold. `as_of`, `source`,
+    `confidence` say how well that is known.
     """
 
     key: str
@@ -156,6 +157,8 @@ class Channel:
     postcode: bool
     types: tuple[str, ...]
     jurisdiction: str
+    law: str
+    article: str
     origin: Origin
     addresses: tuple[Address, ...] = ()
     before: tuple[Before, ...] = ()
@@ -234,6 +237,8 @@ def _channel(key: str, data: Data) -> Channel:
         postcode=data.get("postcode", False),
         types=tuple(data["types"]),
         jurisdiction=data["jurisdiction"],
+        law=data.get("law", ""),
+        article=data.get("article", ""),
         origin=known.origin(data),
         addresses=tuple(
             Address(one["kind"], one["where"], one["what"], known.origin(one))

@@ -79,7 +79,7 @@ def lack(
     return Lack(
         code or check.code,
         field or check.field,
-        law.rule_words(check.law, check.article, check.rule),
+        law.rule_words(check.law, check.article, check.rule, check.origin),
         check.origin,
         check.warning if warning is None else warning,
         tuple((key, str(value)) for key, value in data.items()),
@@ -209,8 +209,10 @@ def _too_late(asked: Asked, check: Check) -> Iterator[Lack]:
 def _fee_too_old(asked: Asked, check: Check) -> Iterator[Lack]:
     """Never a flat no: old charges may be refused, the plan and the newest months are still open (desk facts 6)."""
     started = day_in(asked.case.get("dispute_on"))
-    days = [charge.day for charge in charges(asked.case)] or [started] * (started is not None)
-    ends = {day: end_of(day, check.count, check.unit) for day in days if day is not None}
+    days = [charge.day for charge in charges(asked.case)]
+    if not days and started is not None:
+        days = [started]
+    ends = {day: end_of(day, check.count, check.unit) for day in days}
     over = sorted(day for day, end in ends.items() if end and end.day < asked.today)
     if over:
         field = "charges" if asked.case.get("charges") else check.field

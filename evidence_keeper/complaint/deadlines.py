@@ -100,7 +100,7 @@ def _one(
         start=start,
         field=field or running.start,
         whose=running.whose,
-        rule=law.rule_words(running.law, running.article, running.rule),
+        rule=law.rule_words(running.law, running.article, running.rule, running.origin),
         about=running.about or not end.exact,
         if_filed=if_filed,
         yuan=yuan,

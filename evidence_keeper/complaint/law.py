@@ -103,10 +103,13 @@ def basis(case: Case) -> tuple[Citation, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def rule_words(key: str, article: str = "", more: str = "") -> str:
-    """A rule as readiness shows it: its name, number, the day since when it holds, the article, what else to say."""
+def rule_words(key: str, article: str, more: str, origin: Origin) -> str:
+    """A rule as readiness shows it: its name, number, the day since when it holds, the article, what else to say.
+
+    Where no law is named: what the rule says, where that is from, and when that was looked at.
+    """
     if not key:
-        return more
+        return f"{more}（{origin.source}，{origin.as_of}核对）" if more else ""
     law = load(key)
     return f"{law.title}（{law.number}，{law.effective}起施行）{article}" + (
         f"：{more}" if more else ""

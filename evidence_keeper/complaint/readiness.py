@@ -76,7 +76,8 @@ def _required(asked: Asked) -> Iterator[Lack]:
             continue
         names = field.any_of or field.sources
         if not any(asked.case.get(name) for name in names) and not asked.inferred(names[0]):
-            rule = law.rule_words("", "", f"{asked.channel.name}：{field.label}")
+            channel = asked.channel
+            rule = law.rule_words(channel.law, channel.article, field.label, field.origin)
             yield Lack(
                 "field_missing", names[0], rule, field.origin, data=(("label", field.label),)
             )

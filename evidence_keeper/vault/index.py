@@ -505,10 +505,16 @@ class Index:
 
     def history(self, item_id: str | None) -> list[JournalEntry]:
         """The entries about one item, or all, oldest first, with their bodies."""
-        question, values = "SELECT seq, offset, length FROM entries", []
-        if item_id is not None:
-            question += " WHERE item_id=?"
-            values.append(item_id)
+        if item_id is None:
+            return self._entries("", ())
+        return self._entries(" WHERE item_id=?", (item_id,))
+
+    def case_entries(self, case_id: str, kind: str) -> list[JournalEntry]:
+        """A case's own entries of one kind (bundled ...), oldest first, with their bodies."""
+        return self._entries(" WHERE case_id=? AND kind=?", (case_id, kind))
+
+    def _entries(self, where: str, values: tuple[str, ...]) -> list[JournalEntry]:
+        question = "SELECT seq, offset, length FROM entries" + where
         with self._lock:
             rows = self._db.execute(question + " ORDER BY seq", values).fetchall()
         wanted = {seq: (offset, length) for seq, offset, length in rows}
@@ -529,6 +535,14 @@ class Index:
                 "INSERT OR REPLACE INTO texts VALUES(?,?,?,?)",
                 (item_id, place, _shown(text), _shown(fold(text))),
             )
+
+    def text_of(self, item_id: str, place: str = "text") -> str | None:
+        """An item's own text as it was remembered for searching; None where nobody did yet."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT text FROM texts WHERE item_id=? AND place=?", (item_id, place)
+            ).fetchone()
+        return None if row is None else str(row[0])
 
     def without_text(self) -> list[str]:
         """Items whose own text nobody remembered yet, oldest first."""

@@ -1,0 +1,109 @@
+"""ready: what an office would refuse about a matter, and which days run. Not being ready is an answer, not a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evidence_keeper import text
+from evidence_keeper.cli.commands import command, option
+from evidence_keeper.cli.session import Session
+from evidence_keeper.cli.shapes import Shape
+from evidence_keeper.text import N_, _
+
+if TYPE_CHECKING:
+    from evidence_keeper.complaint import Deadline, Lack, Readiness
+
+
+@command("ready", N_("Says what an office would refuse, before it does."))
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
+@option(
+    "--channel", required=True, metavar="C", help_text=N_("The office: 12315, xiaoxie, 12300 …")
+)
+@option(
+    "--ics",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help_text=N_("Also write the days that run into a calendar file."),
+)
+@click.pass_obj
+def ready(session: Session, case_id: str, channel: str, ics: Path | None) -> None:
+    """Prints what is missing, what is better mended, and the days."""
+    keeper = session.keeper()
+    found = keeper.ready(case_id, channel, limits=session.settings.limits)
+    if ics is not None:
+        keeper.calendar(case_id, channel, ics)
+    session.answer(_shape(found), _lines(found))
+
+
+def _shape(found: Readiness) -> Shape:
+    return {
+        "ready": found.ready,
+        "channel": found.channel,
+        "missing": [_lack(one) for one in found.missing],
+        "warnings": [_lack(one) for one in found.warnings],
+        "deadlines": [_deadline(one) for one in found.deadlines],
+    }
+
+
+def _lack(one: Lack) -> Shape:
+    words = text.explain_lack(one.code, one.field, dict(one.data))
+    return {
+        "code": one.code,
+        "field": one.field,
+        "message": words.happened,
+        "rule": one.rule,
+        "advice": words.advice,
+        "as_of": one.origin.as_of.isoformat(),
+        "source": one.origin.source,
+        "confidence": one.origin.confidence.value,
+    }
+
+
+def _deadline(one: Deadline) -> Shape:
+    return {
+        "key": one.key,
+        "date": one.day.isoformat(),
+        "rule": one.rule,
+        "message": text.deadline_words(one.key),
+        "from": one.start.isoformat(),
+        "field": one.field,
+        "whose": one.whose,
+        "about": one.about,
+        "if_filed_today": one.if_filed,
+        "over": one.over(datetime.now().astimezone().date()),
+        "amount": one.yuan or None,
+    }
+
+
+def _lines(found: Readiness) -> Iterator[str]:
+    yield _("Ready to be handed in.") if found.ready else _("Not ready yet. What is missing:")
+    for one in found.missing:
+        yield from _lack_lines(one)
+    if found.warnings:
+        yield _("Better mended first:")
+        for one in found.warnings:
+            yield from _lack_lines(one)
+    if found.deadlines:
+        yield _("Days that run:")
+    for day in found.deadlines:
+        yield f"  {_day(day)}  {text.deadline_words(day.key)}  {day.rule}".rstrip()
+
+
+def _lack_lines(one: Lack) -> Iterator[str]:
+    words = text.explain_lack(one.code, one.field, dict(one.data))
+    yield f"  {words.line}"
+    if one.rule:
+        yield f"    {one.rule}"
+
+
+def _day(one: Deadline) -> str:
+    day = _("about {day}").format(day=one.day) if one.about else one.day.isoformat()
+    return _("{day} if handed in today").format(day=day) if one.if_filed else day
+
+
+COMMANDS = (ready,)

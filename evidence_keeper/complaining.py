@@ -1,0 +1,165 @@
+"""Joins the complaint to the vault: what the kept items say fills the interview, and readiness sees what is kept.
+
+Reading is done here, judging in `complaint`, whose functions know no vault. What a person answers becomes entries
+(case_set); where the facts name 证据1-2, what that number means at that moment is kept beside them, because numbers
+shift when an item is put aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from evidence_keeper import complaint
+from evidence_keeper.bundle.exhibits import number
+from evidence_keeper.complaint import Evidence, Interview, Readiness, Told
+from evidence_keeper.complaint.calendar import Event, to_ics
+from evidence_keeper.complaint.evidence import Picture, cited_now, references
+from evidence_keeper.complaint.filling import Suggestion
+from evidence_keeper.errors import InputError
+from evidence_keeper.fields import check_type, checked
+from evidence_keeper.model import Case, EvidenceItem, Kind
+from evidence_keeper.text import deadline_words
+from evidence_keeper.vault import Vault, disk
+
+STORY = ("facts", "demand", "report_facts", "fraud_reason")
+"""Fields whose text may name exhibits."""
+
+
+def interview(vault: Vault, case_id: str) -> Interview:
+    """The interview of a case as it stands. Raises InputError case_unknown."""
+    return complaint.interview(vault.case(case_id), suggestions(vault, case_id))
+
+
+def answer(vault: Vault, case_id: str, given: Mapping[str, str]) -> Case:
+    """Keep answers, in the order given: the change of one may bring other questions.
+
+    All are looked at before the first is kept. Raises InputError case_unknown, field_unknown, field_invalid.
+    """
+    case = vault.case(case_id)
+    known = suggestions(vault, case_id)
+    changes: dict[str, str] = {}
+    for key, value in given.items():
+        found = complaint.answer(_changed(case, changes), key, value, known.get(key, ()))
+        changes |= found
+    if not changes:
+        return case
+    type = changes.pop("type", None)
+    if type is not None:
+        check_type(type)
+    fields = with_citations(vault, case_id, checked(changes))
+    return vault.set_case(case_id, fields, type=type)
+
+
+def _changed(case: Case, changes: Mapping[str, str]) -> Case:
+    fields = {**case.fields, **{key: value for key, value in changes.items() if key != "type"}}
+    return Case(
+        case.case_id,
+        case.title,
+        changes.get("type", case.type),
+        {key: value for key, value in fields.items() if value},
+        case.created_at,
+    )
+
+
+def suggestions(vault: Vault, case_id: str) -> dict[str, tuple[Suggestion, ...]]:
+    """What the case's items say; texts are those remembered for searching."""
+    texts = vault.index
+    return complaint.suggest(
+        [
+            Told(item, texts.text_of(item.item_id) or "")
+            for item in vault.items(case_id, withdrawn=False)
+        ]
+    )
+
+
+def ready(
+    vault: Vault,
+    case_id: str,
+    channel: str,
+    *,
+    today: date | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> Readiness:
+    """What a channel would refuse. Raises InputError case_unknown, channel_unknown."""
+    case = vault.case(case_id)
+    day = today or datetime.now().astimezone().date()
+    return complaint.readiness(case, complaint.load(channel), evidence(vault, case_id), day, limits)
+
+
+def evidence(vault: Vault, case_id: str) -> Evidence:
+    """The case's items, withdrawn ones too, with the numbers that a bundle would give them now."""
+    items = vault.items(case_id, withdrawn=None)
+    made = vault.index.case_entries(case_id, "bundled")
+    channels = (str((entry.body or {}).get("channel", "")) for entry in made)
+    return Evidence(
+        tuple(items),
+        _numbers(items),
+        {item.item_id: found for item in items if (found := _picture(item)) is not None},
+        tuple(dict.fromkeys(one for one in channels if one)),
+    )
+
+
+def with_citations(vault: Vault, case_id: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields with `cited` brought up to date, where a text that may name exhibits changes.
+
+    A line that stays as it was keeps what its numbers meant; a new one means what they mean now.
+    """
+    changed = {key: fields[key] for key in STORY if key in fields}
+    if not changed:
+        return dict(fields)
+    case = vault.case(case_id)
+    texts = {key: changed.get(key, case.get(key)) for key in STORY}
+    before = {line for key in STORY for line in case.get(key).splitlines()}
+    lines = [line for text in texts.values() for line in text.splitlines()]
+    numbers = _numbers(vault.items(case_id, withdrawn=False))
+    meant = _kept_meanings(case, [line for line in lines if line in before])
+    for cited, items in cited_now([line for line in lines if line not in before], numbers).items():
+        meant[cited] = tuple(dict.fromkeys((*meant.get(cited, ()), *items)))
+    told = "\n".join(f"{cited}={','.join(items)}" for cited, items in meant.items() if items)
+    return dict(fields) if told == case.get("cited") else {**fields, "cited": told}
+
+
+def _kept_meanings(case: Case, lines: list[str]) -> dict[str, tuple[str, ...]]:
+    named = {one for line in lines for one in references(line)}
+    pairs = (line.partition("=") for line in case.get("cited").splitlines())
+    return {cited: tuple(items.split(",")) for cited, _equals, items in pairs if cited in named}
+
+
+def _numbers(items: list[EvidenceItem]) -> dict[str, str]:
+    present = [item for item in items if not item.withdrawn]
+    return {entry.item.item_id: entry.number for entry in number(present)}
+
+
+def _picture(item: EvidenceItem) -> Picture | None:
+    """A screenshot's size; of a photograph nobody knows how large its characters are."""
+    if item.kind is not Kind.SCREENSHOT:
+        return None
+    width, height = (item.provenance.extra.get(side) for side in ("width", "height"))
+    if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0):
+        return None
+    return Picture(width, height)
+
+
+def write_calendar(
+    vault: Vault, case_id: str, channel: str, file: Path, *, now: datetime | None = None
+) -> int:
+    """Write the days that run from today on into a calendar file; how many there are.
+
+    Raises InputError case_unknown, channel_unknown, out_inside_vault; SpaceError, StorageError.
+    """
+    case, moment = vault.case(case_id), now or datetime.now().astimezone()
+    target = Path(file).absolute()
+    if target.is_relative_to(vault.path):
+        raise InputError("out_inside_vault", out=str(file))
+    today = moment.date()
+    running = complaint.deadlines(case, complaint.load(channel), today)
+    events = [
+        Event(one.day, f"{deadline_words(one.key)}（{case.title}）", one.rule)
+        for one in running
+        if not one.over(today) and not one.if_filed
+    ]
+    with disk.guarded(target):
+        target.write_bytes(to_ics(events, moment).encode())
+    return len(events)
