@@ -583,20 +583,28 @@ class Keeper:
         *,
         reader: Literal["authority", "company"] = "authority",
         max_bytes: int | None = None,
+        tsa: str | None = None,
+        packed: bool = False,
         job: Job | None = None,
     ) -> Bundle:
         """Make the complaint bundle in `out` and enter it in the journal; with `max_bytes` also an upload set of files
-        that are not larger.
+        that are not larger. `tsa` is a time-stamp authority's address or a preset's key; where it gives no token the
+        papers are made without. `packed`: a ZIP beside them.
 
         Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault, upload_too_small),
         IntegrityError where an original was changed, SpaceError, Cancelled.
         """
+        from evidence_keeper import proving
         from evidence_keeper.bundle import Options, make_bundle
 
         case = self.case(case_id)
-        options = Options(channel, Path(out), reader, max_bytes=max_bytes)
+        url = None if tsa is None else proving.address_of(tsa)
+        options = Options(channel, Path(out), reader, max_bytes=max_bytes, tsa=url, packed=packed)
         job = job or Job()
-        return make_bundle(self.vault, case, options, job, lambda item: self._printed(item, job))
+        made = make_bundle(self.vault, case, options, job, lambda item: self._printed(item, job))
+        if url is not None and made.untimed is not None:
+            proving.wish(self.vault, url, made.untimed)
+        return made
 
     def _printed(self, item: EvidenceItem, job: Job) -> Said | None:
         """What was read of an item, for the papers. What can't be read is printed without."""

@@ -76,7 +76,7 @@ def stamp(vault: Vault, given: str | None, job: Job | None = None) -> Stamped:
     try:
         query, reply, token = seal.ask(authority, hashlib.sha256(head).digest(), job or Job())
     except NetworkError as error:
-        _wish(vault, authority.url, error.code)
+        wish(vault, authority.url, error)
         if error.code != "authority_unreachable":
             raise
         return Stamped(queued=1, why=error)
@@ -100,6 +100,7 @@ def stamps(vault: Vault) -> list[Stamp]:
     return [one for one in found if one is not None]
 
 
-def _wish(vault: Vault, url: str, why: str) -> None:
-    made = Wish(now(), url, vault.head().seq, why)
+def wish(vault: Vault, url: str, why: NetworkError) -> None:
+    """Remember that a time stamp was wanted and didn't come; the next `stamp` covers it. Raises StorageError."""
+    made = Wish(now(), url, vault.head().seq, why.code)
     tokens.wish(vault.keyring.home, vault.vault_id, made)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from evidence_keeper.bundle.check import check_bundle, looks_like_delivery
+from evidence_keeper.errors import NetworkError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, Digest, EvidenceItem, Exhibit, Head
 from evidence_keeper.vault import Vault
@@ -29,6 +30,7 @@ class Options:
 
     `main_pages` is how many pages the main volume may have; what has no room there follows behind a divider.
     `max_bytes` is the largest file that the office's web form takes: with it an upload set is made too.
+    `tsa`: the address of a time-stamp authority to ask. `packed`: a ZIP of the delivery beside it.
     """
 
     channel: str
@@ -37,6 +39,8 @@ class Options:
     large_print: bool = False
     main_pages: int = 15
     max_bytes: int | None = None
+    tsa: str | None = None
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Bundle:
     """What was made. `head` is the journal's last entry that the papers name; the bundle's own entry follows it.
 
     The first `main_pages` of the `pages` are the main volume, `main_volume` these alone where there are others.
+    `timestamped`: PDF and list both carry an authority's token; `untimed` says why they don't though one was asked.
     """
 
     pdf: Path
@@ -66,6 +71,8 @@ class Bundle:
     timestamped: bool
     main_pages: int = 0
     main_volume: Path | None = None
+    packed: Path | None = None
+    untimed: NetworkError | None = None
 
 
 def make_bundle(

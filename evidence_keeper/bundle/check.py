@@ -1,11 +1,12 @@
 """Checks a delivery that somebody got: folder or ZIP, with nothing but what lies in it.
 
-1  the list: each file is there and has its digest; nothing lies there that isn't on it
+1  the lists: each file is there and has its digest; nothing lies there that isn't on one of them
 2  the journal: chain, signatures and head (vault.verify.check_chain); bodies held back are said, not passed over
-3  the list's signature, by the key that is in force at the journal's end: a file and its line on the list that were
+3  the lists' signatures, by the key that is in force at the journal's end: a file and its line on the list that were
    changed together are found here
 4  each original: its digest is one that a `keep` entry of the journal names
 5  each `keep` entry that can be read, and isn't withdrawn: its original is there, or listed as left out on purpose
+6  each time stamp: that it fits the list, or a head of this journal, at the time that it names
 """
 
 from __future__ import annotations
@@ -20,12 +21,18 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from evidence_keeper.bundle.delivery import (
+    DATA,
     JOURNAL,
     LEFT_OUT,
     MANIFEST,
     ORIGINALS,
+    OUTSIDE,
     PUBLIC_KEY,
     SIGNATURE,
+    TAG_MANIFEST,
+    TAG_SIGNATURE,
+    TOKEN_ENDINGS,
+    TOKENS,
 )
 from evidence_keeper.bundle.names import safe_file_name
 from evidence_keeper.errors import InputError
@@ -39,6 +46,9 @@ Code = FindingCode
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _SECOND = re.compile(r"\(\d+\)(?=(\.[^.]*)?$)")
 """The number that a second file of one name gets (names.unused)."""
+
+_SIGNS = (MANIFEST, SIGNATURE, TAG_MANIFEST, f"{JOURNAL}/journal.jsonl")
+"""By any of these a delivery is known, also where somebody took the others away."""
 
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _SMALL = 64 << 20
@@ -88,7 +98,7 @@ class _Zip:
 
 def looks_like_delivery(path: Path) -> bool:
     """Whether a folder is a delivery, by any of its parts: somebody may have taken the list away."""
-    if any((path / part).exists() for part in (MANIFEST, SIGNATURE, f"{JOURNAL}/journal.jsonl")):
+    if any((path / part).exists() for part in _SIGNS):
         return True
     is_vault = any((path / part).exists() for part in (commit.JOURNAL, commit.HEAD, "originals"))
     return not is_vault and (path / ORIGINALS).is_dir()
@@ -109,37 +119,65 @@ def check_bundle(path: Path, job: Job) -> Report:
 
 def _prefix(archive: zipfile.ZipFile, path: Path) -> str:
     """A ZIP may hold the folder itself or what is in it."""
-    for part in (MANIFEST, SIGNATURE, f"{JOURNAL}/journal.jsonl", f"{ORIGINALS}/"):
+    for part in (*_SIGNS, f"{ORIGINALS}/"):
         for name in archive.namelist():
-            top, found, _ = f"/{name}".partition(f"/{part}")
-            if found and top.count("/") <= 1:
+            top, found, rest = f"/{name}".partition(f"/{part}")
+            whole = not rest or part.endswith("/")
+            if found and whole and top.count("/") <= 1:
                 return f"{top[1:]}/" if top else ""
     raise InputError("not_a_bundle", path=str(path))
 
 
 def _check(place: Place, job: Job) -> Report:
-    raw = _small(place, MANIFEST)
-    listed, odd = _manifest(raw)
-    found, sums, size = _check_files(place, listed, job)
+    raw, tag_raw = _small(place, MANIFEST), _small(place, TAG_MANIFEST)
+    (listed, odd), (beside, odd_beside) = _list(raw, MANIFEST), _list(tag_raw, TAG_MANIFEST)
+    found, sums, size = _check_files(place, _Lists(listed, beside), job)
     job.report("chain")
     chain, count = _check_journal(place)
-    signature = [*_check_signature(place, raw, chain), *_check_key(place, chain)]
+    signature = [
+        *_check_signature(place, MANIFEST, SIGNATURE, raw, chain),
+        *_check_signature(place, TAG_MANIFEST, TAG_SIGNATURE, tag_raw, chain),
+        *_check_key(place, chain),
+    ]
     withheld = _withheld(chain)
-    findings = [*odd, *found, *signature, *chain.findings, *withheld]
+    findings = [*odd, *odd_beside, *found, *signature, *chain.findings, *withheld]
     findings += _check_originals(sums, listed, chain, bool(withheld))
     left_out = {} if signature else _left_out(place)
     findings += _check_entries(sums if listed is None else listed, left_out, chain)
-    findings.append(Finding(Code.NOT_CHECKED, "timestamp"))
+    stamped, tokens = _check_stamps(place, raw, chain)
+    findings += stamped
     originals = sum(1 for name in sums if name.startswith(f"{ORIGINALS}/"))
-    checked = Checked(entries=count, originals=originals, bytes=size)
-    return Report(checked, _holding(findings, chain), tuple(findings))
+    checked = Checked(entries=count, originals=originals, bytes=size, tokens=tokens)
+    return Report(checked, _holding(findings, chain, tokens), tuple(findings))
 
 
-def _manifest(raw: bytes | None) -> tuple[dict[str, str] | None, list[Finding]]:
-    """The list's lines, path to digest; None where there is no list."""
+def _list(raw: bytes | None, name: str) -> tuple[dict[str, str] | None, list[Finding]]:
+    """A list's lines, path to digest; None where there is no list."""
     if raw is None:
-        return None, [Finding(Code.MANIFEST_MISMATCH, MANIFEST, {"reason": "missing"})]
-    return _lines_of_list(raw, MANIFEST)
+        return None, [Finding(Code.MANIFEST_MISMATCH, name, {"reason": "missing"})]
+    return _lines_of_list(raw, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What lies in data/ and what lies beside it, each None where its list is missing."""
+
+    payload: Mapping[str, str] | None
+    beside: Mapping[str, str] | None
+
+    def of(self, name: str) -> Mapping[str, str] | None:
+        """The list that a file belongs on."""
+        return self.payload if name.startswith(f"{DATA}/") else self.beside
+
+    def named(self) -> list[str]:
+        """Each file that its list names; a list that is missing is said already."""
+        names = [name for name in (self.payload or ()) if name.startswith(f"{DATA}/")]
+        return names + [name for name in (self.beside or ()) if name != MANIFEST]
+
+    def misplaced(self) -> list[str]:
+        """Lines on the wrong list: nobody would look for the file there."""
+        names = [name for name in (self.payload or ()) if not name.startswith(f"{DATA}/")]
+        return names + [name for name in (self.beside or ()) if name.startswith(f"{DATA}/")]
 
 
 def _lines_of_list(raw: bytes, name: str) -> tuple[dict[str, str], list[Finding]]:
@@ -164,12 +202,16 @@ def _small(place: Place, name: str) -> bytes | None:
 
 
 def _check_files(
-    place: Place, listed: Mapping[str, str] | None, job: Job
+    place: Place, lists: _Lists, job: Job
 ) -> tuple[list[Finding], dict[str, str], int]:
-    """Step 1: every file's digest, and what is missing or not on the list."""
+    """Step 1: every file's digest, and what is missing or not on its list."""
     counted = Counter(place.names())
-    names = [name for name in counted if name not in (MANIFEST, SIGNATURE)]
-    findings = [_missing(name) for name in listed or () if name not in counted]
+    names = [name for name in counted if name not in OUTSIDE]
+    findings = [_missing(name) for name in lists.named() if name not in counted]
+    findings += [
+        Finding(Code.MANIFEST_MISMATCH, name, {"reason": "line", "name": name})
+        for name in lists.misplaced()
+    ]
     findings += [Finding(Code.UNEXPECTED_FILE, name) for name in counted if counted[name] > 1]
     sums: dict[str, str] = {}
     size = 0
@@ -177,6 +219,7 @@ def _check_files(
         job.report("originals", done, len(names), name)
         digest, length = _sum(place, name, job)
         size += length
+        listed = lists.of(name)
         if listed is not None and name not in listed:
             if name.rpartition("/")[2] not in _LITTER:
                 findings.append(Finding(Code.UNEXPECTED_FILE, name))
@@ -224,17 +267,19 @@ def _check_journal(place: Place) -> tuple[ChainCheck, int]:
     return chain, len(lines)
 
 
-def _check_signature(place: Place, raw: bytes | None, chain: ChainCheck) -> Iterator[Finding]:
+def _check_signature(
+    place: Place, name: str, sealed: str, raw: bytes | None, chain: ChainCheck
+) -> Iterator[Finding]:
     """Step 3. Never by the key file that lies beside it: whoever changes the list brings his own."""
     if raw is None:
         return  # said already, and then there is nothing that a signature could be over
-    signature = _small(place, SIGNATURE)
+    signature = _small(place, sealed)
     if (
         signature is None
     ):  # never excused: whoever changes a file could say that there never was one
-        yield Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "missing"})
+        yield Finding(Code.SIGNATURE_INVALID, name, {"reason": "missing"})
     elif not chain.keys or not Verifier(chain.keys[-1]).verify(signature.hex(), raw):
-        yield Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "manifest"})
+        yield Finding(Code.SIGNATURE_INVALID, name, {"reason": "manifest"})
 
 
 def _check_key(place: Place, chain: ChainCheck) -> Iterator[Finding]:
@@ -248,6 +293,36 @@ def _check_key(place: Place, chain: ChainCheck) -> Iterator[Finding]:
         return  # no key at all: every signature is wrong, and said to be
     if given.split() != named.split():
         yield Finding(Code.MANIFEST_MISMATCH, PUBLIC_KEY, {"reason": "other_key"})
+
+
+def _check_stamps(place: Place, raw: bytes | None, chain: ChainCheck) -> tuple[list[Finding], int]:
+    """Step 6: the findings, and how many time stamps hold."""
+    from evidence_keeper.vault import tokens
+
+    names = place.names()
+    hashes = {seq: line.hash for seq, line in chain.lines.items()}
+    found: dict[str, list[Finding]] = {}
+    heads = {name[: -len(".tsr")] for name in names if _is_token(name)}
+    for base in sorted(heads):
+        files = _parts_of(place, base, (".tsr", ".tsq", ".pem", ".head.json"))
+        found[base] = [*tokens.check_files(f"{base}.tsr", files, hashes)]
+    if any(f"{MANIFEST}{ending}" in names for ending in TOKEN_ENDINGS):
+        files = _parts_of(place, MANIFEST, TOKEN_ENDINGS)
+        found[MANIFEST] = [*tokens.check_reply(f"{MANIFEST}.tsr", raw or b"", files)]
+    if not found:
+        return [Finding(Code.NOT_CHECKED, "timestamp")], 0
+    findings = [finding for one in found.values() for finding in one]
+    good = [one for one in found.values() if not any(f.means is Weight.CHANGED for f in one)]
+    return findings, len(good)
+
+
+def _is_token(name: str) -> bool:
+    return name.startswith(f"{TOKENS}/") and name.endswith(".tsr")
+
+
+def _parts_of(place: Place, base: str, endings: Sequence[str]) -> dict[str, bytes]:
+    """A time stamp's files by ending; one that is missing is empty, and so no part of anything."""
+    return {ending: _small(place, f"{base}{ending}") or b"" for ending in endings}
 
 
 def _withheld(chain: ChainCheck) -> list[Finding]:
@@ -334,14 +409,15 @@ _LIST_BREAKS = {
 }
 
 
-def _holding(findings: Sequence[Finding], chain: ChainCheck) -> tuple[str, ...]:
+def _holding(findings: Sequence[Finding], chain: ChainCheck, tokens: int) -> tuple[str, ...]:
     codes = {found.code for found in findings if found.means is Weight.CHANGED}
     holds = [name for name in chain.holds if chain.lines]
     if chain.withheld and "bodies" in holds:
         holds.remove("bodies")
     unchecked = {found.subject for found in findings if found.code is Code.NOT_CHECKED}
     unsigned = any(
-        found.code is Code.SIGNATURE_INVALID and found.subject == MANIFEST for found in findings
+        found.code is Code.SIGNATURE_INVALID and found.subject in (MANIFEST, TAG_MANIFEST)
+        for found in findings
     )
     if not codes & _LIST_BREAKS and not unsigned and MANIFEST not in unchecked:
         holds.append("manifest")
@@ -354,4 +430,6 @@ def _holding(findings: Sequence[Finding], chain: ChainCheck) -> tuple[str, ...]:
     }
     if not codes & broken and ORIGINALS not in unchecked:
         holds.append("originals")
+    if tokens and Code.TOKEN_INVALID not in codes:
+        holds.append("timestamp")
     return tuple(holds)

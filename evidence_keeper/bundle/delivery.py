@@ -1,5 +1,8 @@
-"""The folder that is handed over: the PDF, untouched originals, the journal, a signed checksum list, how to check.
+"""The folder that is handed over: the PDF, untouched originals, the journal, signed checksum lists, how to check.
 
+It is a bag (BagIt, RFC 8493): what counts lies in data/ and on manifest-sha256.txt, which `sha256sum -c` reads; what
+helps to check it lies beside and is on tagmanifest-sha256.txt; signatures and time stamps are over the lists, and so on
+neither.
 It grows in a folder named .part beside its place and gets its name last, so that whatever stops the work leaves no
 half a delivery. A .part folder whose maker died (its lock can be taken) is cleared by the next run. Nothing is ever
 overwritten.
@@ -12,10 +15,13 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from evidence_keeper import __version__
 from evidence_keeper.errors import (
     EvidenceError,
     InputError,
@@ -30,14 +36,33 @@ from evidence_keeper.vault.locks import FileLock
 
 SUFFIX = "_交付件"
 PART = ".part"
-ORIGINALS = "原件"
-JOURNAL = "journal"
+DATA = "data"
+ORIGINALS = f"{DATA}/原件"
+JOURNAL = f"{DATA}/journal"
+TOKENS = f"{JOURNAL}/tokens"
+"""Time stamps of the journal: <number>.tsr, .tsq, .pem and .head.json, as a vault has them."""
+
 MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
 SIGNATURE = f"{MANIFEST}.sig"
 """ECDSA over SHA-256 of the manifest, DER, by the key that is in force in the delivered journal. Not on the list."""
 
+TAG_SIGNATURE = f"{TAG_MANIFEST}.sig"
+TOKEN_ENDINGS = (".tsr", ".tsq", ".pem")
+"""Endings of a time stamp over the manifest: reply, query, certificates."""
+
+OUTSIDE = (
+    TAG_MANIFEST,
+    SIGNATURE,
+    TAG_SIGNATURE,
+    *(f"{MANIFEST}{ending}" for ending in TOKEN_ENDINGS),
+)
+"""What is on no list, because it is over the lists."""
+
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+VERIFIER = "核对.html"
 PUBLIC_KEY = f"{JOURNAL}/public-key.pem"
-LEFT_OUT = "未附的原件-sha256.txt"
+LEFT_OUT = f"{DATA}/未附的原件-sha256.txt"
 """In a copy without originals: their list, so that what was left out on purpose is told from what went missing."""
 
 UNSIGNED = "没有签名.txt"
@@ -70,13 +95,13 @@ class Delivery:
     @property
     def pdf(self) -> Path:
         """Where the PDF is written."""
-        return self.folder / f"{self.name}.pdf"
+        return self.folder / DATA / f"{self.name}.pdf"
 
     def add(self, path: str, data: bytes) -> None:
         """Write a small file. `path` is below the folder, with / between."""
         target = self.folder / path
         with writing(target):
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
         _put(target, data)
         self.sums[path] = hashlib.sha256(data).hexdigest()
 
@@ -87,7 +112,7 @@ class Delivery:
         """
         target = self.folder / ORIGINALS / name
         with writing(target):
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
         found = copy_checked(source, target, item, job)
         self.sums[f"{ORIGINALS}/{name}"] = found
         return target
@@ -99,9 +124,26 @@ class Delivery:
         return found
 
     def manifest(self) -> bytes:
-        """The list that `sha256sum -c` reads: two blanks, LF ends, UTF-8."""
-        lines = (f"{digest}  {path}\n" for path, digest in sorted(self.sums.items()))
-        return "".join(lines).encode("utf-8")
+        """The list of what lies in data/, as `sha256sum -c` reads it: two blanks, LF ends, UTF-8."""
+        return self._list(lambda path: path.startswith(f"{DATA}/"))
+
+    def tag_manifest(self) -> bytes:
+        """The list of what lies beside data/, the manifest too."""
+        return self._list(lambda path: not path.startswith(f"{DATA}/"))
+
+    def _list(self, wanted: Callable[[str], bool]) -> bytes:
+        rows = (f"{digest}  {path}\n" for path, digest in sorted(self.sums.items()) if wanted(path))
+        return "".join(rows).encode("utf-8")
+
+    def bag_info(self, made_at: datetime) -> bytes:
+        """bag-info.txt: when it was packed, by what, and how much lies in data/ (bytes and files)."""
+        files = [path for path in self.sums if path.startswith(f"{DATA}/")]
+        size = sum((self.folder / path).stat().st_size for path in files)
+        return (
+            f"Bagging-Date: {made_at:%Y-%m-%d}\n"
+            f"Bag-Software-Agent: evidence-keeper {__version__}\n"
+            f"Payload-Oxum: {size}.{len(files)}\n"
+        ).encode()
 
 
 def copy_checked(source: Path, target: Path, item: EvidenceItem, job: Job) -> str:
@@ -174,7 +216,7 @@ def delivery(out: Path, name: str) -> Iterator[Delivery]:
     try:
         lock.try_acquire()
         with writing(folder):
-            folder.mkdir()
+            (folder / DATA).mkdir(parents=True)
         yield Delivery(out, name, folder)
     finally:
         if folder.exists():
@@ -214,14 +256,14 @@ def clear_leftovers(out: Path) -> None:
                 lock.release(remove=True)
 
 
-def finish(made: Delivery, signature: bytes | None) -> Path:
-    """Write the list and its signature, bring all to the disk and give the folder its name; where one has it, a
-    number is added."""
-    _put(made.folder / MANIFEST, made.manifest())
-    if signature is not None:
-        _put(made.folder / SIGNATURE, signature)
+def finish(made: Delivery, over: Mapping[str, bytes]) -> Path:
+    """Write what is over the lists (`over`, by name), bring all to the disk and give the folder its name; where one
+    has it, a number is added."""
+    _put(made.folder / TAG_MANIFEST, made.tag_manifest())
+    for name, data in over.items():
+        _put(made.folder / name, data)
     with writing(made.folder):
-        for folder in (made.folder, *(path for path in made.folder.iterdir() if path.is_dir())):
+        for folder in (made.folder, *(path for path in made.folder.rglob("*") if path.is_dir())):
             disk.sync_folder(folder)
         place = _rename(made)
         disk.sync_folder(made.out)
@@ -234,11 +276,45 @@ def _put(target: Path, data: bytes) -> None:
         disk.sync(file)
 
 
+def pack(place: Path, job: Job) -> Path:
+    """One ZIP of a finished delivery beside it, for sending; nothing is packed tighter, so that it is quick to open.
+
+    Raises SpaceError, StorageError, Cancelled; nothing is left behind then.
+    """
+    target = place.with_name(f"{place.name}.zip")
+    part = target.with_name(f"{target.name}.{os.urandom(3).hex()}{PART}")
+    files = sorted(path for path in place.rglob("*") if path.is_file())
+    try:
+        with writing(part), part.open("xb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False) as packed:
+                for done, path in enumerate(files):
+                    job.report("packing", done, len(files), path.name)
+                    _pack(packed, path, path.relative_to(place.parent).as_posix(), job)
+            disk.sync(file)
+        with writing(target):
+            disk.replace(part, target)
+            disk.sync_folder(target.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+    return target
+
+
+def _pack(packed: zipfile.ZipFile, path: Path, name: str, job: Job) -> None:
+    about = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
+    with path.open("rb") as source, packed.open(about, "w", force_zip64=True) as sink:
+        while block := source.read(disk.BLOCK):
+            job.check()
+            sink.write(block)
+
+
 def _rename(made: Delivery) -> Path:
     for number in range(1, _MOST_TRIES):
         suffix = "" if number == 1 else f"_{number}"
         place = made.out / f"{made.name}{SUFFIX}{suffix}"
-        if place.exists() or place.is_symlink():
+        taken = (place, place.with_name(f"{place.name}.zip"))
+        if any(path.exists() or path.is_symlink() for path in taken):
             continue
         try:
             made.folder.rename(place)

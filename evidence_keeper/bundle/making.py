@@ -5,9 +5,7 @@ The journal's entry about it comes last, when the folder has its name.
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import shutil
 import tempfile
 import time
@@ -16,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from evidence_keeper.bundle import Bundle, Options, Upload, readme
+from evidence_keeper.bundle import Bundle, Options, Upload
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle import upload as uploads
 from evidence_keeper.bundle.conversation import Said
@@ -33,11 +31,12 @@ from evidence_keeper.bundle.names import safe_file_name, shortened
 from evidence_keeper.bundle.pages import draw_again, look_again, make_pdf, pictures_on
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
+from evidence_keeper.bundle.sealing import Sealing, Told, key_digest
 from evidence_keeper.complaint import Channel, load, write
-from evidence_keeper.errors import BusyError, InputError, IntegrityError
+from evidence_keeper.errors import InputError, IntegrityError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, Digest, EvidenceItem, Head, Kind
-from evidence_keeper.vault import Vault, disk, journal
+from evidence_keeper.vault import Vault, disk, journal, seal
 
 _LARGE = 1.22
 _MOST_LOOKS = 60
@@ -47,14 +46,10 @@ _IN_THE_PDF = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The journal as the delivery holds it and the case's items, read as one. `key` signs then (PEM)."""
+    """The journal as the delivery holds it and the case's items, read as one."""
 
-    head: Head
-    head_file: bytes
-    lines: Sequence[bytes]
-    bodies: Sequence[bytes]
+    told: Told
     items: Sequence[EvidenceItem]
-    key: bytes
 
 
 Read = Callable[[EvidenceItem], Said | None]
@@ -68,7 +63,7 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job, read: Read
     if not items:
         raise InputError("nothing_to_bundle", case_id=case.case_id, title=case.title)
     needed = sum(item.size * (2 if item.kind in _IN_THE_PDF else 1) for item in items)
-    deliveries.check_room(options.out, needed)
+    deliveries.check_room(options.out, needed * (2 if options.packed else 1))
     public = options.reader != "authority"
     title = masked_case(case).title if public else case.title
     # Of a long title the beginning will do; which paper it is must stay readable behind it.
@@ -92,12 +87,6 @@ def _names(head_file: bytes, head: Head) -> bool:
     except journal.BadLine:
         return False
     return (found.seq, found.hash) == (head.seq, head.hash.value)
-
-
-def _key_digest(pem: bytes) -> Digest:
-    """SHA-256 of the key as the journal has it (DER)."""
-    der = base64.b64decode(b"".join(pem.splitlines()[1:-1]))
-    return Digest.sha256(hashlib.sha256(der).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,33 +127,48 @@ class _Work:
             pages = self._print(about, paper)
             main_volume = self._main_volume(about, pages)
             upload = self._upload(about, pages, paper, Path(scratch))
+        sealing = Sealing(
+            self.vault, self.made, state.told, self.job, signed, self._authority(signed)
+        )
+        for one in (paper, main_volume):
+            if one is not None:
+                sealing.sign_paper(one)
+                self.made.note(one)
         pdf_digest = self.made.note(paper)
-        self._journal(state, entries, signed=signed)
+        left_out = list_of_originals(entries) if self.public else None
         with contextlib.ExitStack() as undo:
             upload = self._beside(upload, undo)
-            place = deliveries.finish(self.made, self._signature(state) if signed else None)
+            place = deliveries.finish(self.made, sealing.close(digest, left_out=left_out))
+            undo.callback(shutil.rmtree, place, ignore_errors=True)
+            packed = self._pack(place, undo)
             self._enter(pdf_digest, pages, place)
             undo.pop_all()
         return Bundle(
-            pdf=place / paper.name,
+            pdf=place / deliveries.DATA / paper.name,
             pages=len(pages.layout.pages),
             digest=Digest.sha256(pdf_digest),
-            head=state.head,
+            head=state.told.head,
             exhibits=pages.exhibits,
             upload=tuple(upload),
             delivery=place,
-            signed=False,
-            timestamped=False,
+            signed=signed,
+            timestamped=sealing.timestamped,
             main_pages=pages.main,
-            main_volume=None if main_volume is None else place / main_volume.name,
+            main_volume=None if main_volume is None else place / deliveries.DATA / main_volume.name,
+            packed=packed,
+            untimed=sealing.untimed,
         )
 
-    def _signature(self, state: _State) -> bytes | None:
-        """The manifest's signature, by the very key that the journal in the delivery names."""
-        signature = self.vault.sign(self.made.manifest())
-        if self.vault.public_key_pem() != state.key:
-            raise BusyError("vault_busy", path=str(self.vault.path))
-        return signature
+    def _authority(self, signed: bool) -> seal.Authority | None:
+        wanted = self.options.tsa if signed else None
+        return None if wanted is None else seal.HttpAuthority(wanted)
+
+    def _pack(self, place: Path, undo: contextlib.ExitStack) -> Path | None:
+        if not self.options.packed:
+            return None
+        packed = deliveries.pack(place, self.job)
+        undo.callback(packed.unlink, missing_ok=True)
+        return packed
 
     def _paper(
         self,
@@ -182,9 +186,9 @@ class _Work:
             entries=entries,
             files=files,
             scratch=scratch,
-            head=state.head,
+            head=state.told.head,
             vault_id=self.vault.vault_id,
-            key_digest=_key_digest(state.key),
+            key_digest=key_digest(state.told.key),
             list_digest=digest,
             made_at=made_at,
             zone=common_zone(entries, made_at),
@@ -218,7 +222,7 @@ class _Work:
             if _names(head_file, head) and len(lines) == head.seq + 1 == len(bodies):
                 if self.public:
                     bodies = [b""] * len(lines)
-                return _State(head, head_file, lines, bodies, items, key)
+                return _State(Told(head, head_file, lines, bodies, key), items)
             time.sleep(0.05)
         raise IntegrityError("journal_broken", path=str(self.vault.path))
 
@@ -249,7 +253,7 @@ class _Work:
         """The main volume by itself, to print or send alone; None where there is no other."""
         if pages.main == len(pages.layout.pages):
             return None
-        path = self.made.folder / f"{self.made.name}_主册.pdf"
+        path = self.made.pdf.with_name(f"{self.made.name}_主册.pdf")
         with deliveries.writing(path):
             draw_again(about, pages, path, range(1, pages.main + 1), None, self.job)
         self.made.note(path)
@@ -297,26 +301,6 @@ class _Work:
         undo.callback(shutil.rmtree, place, ignore_errors=True)
         return [replace(one, path=place / one.path.name) for one in upload]
 
-    def _journal(self, state: _State, entries: Sequence[Entry], *, signed: bool) -> None:
-        where = deliveries.JOURNAL
-        self.made.add(f"{where}/journal.jsonl", b"".join(line + b"\n" for line in state.lines))
-        self.made.add(f"{where}/bodies.jsonl", b"".join(line + b"\n" for line in state.bodies))
-        self.made.add(f"{where}/head.json", state.head_file)
-        self.made.add(deliveries.PUBLIC_KEY, state.key)
-        if self.public:
-            self.made.add(deliveries.LEFT_OUT, list_of_originals(entries))
-        if not signed:
-            self.made.add(deliveries.UNSIGNED, readme.unsigned())
-        told = readme.readme(
-            self.made.pdf.name,
-            list_digest(entries),
-            state.head,
-            _key_digest(state.key),
-            originals=not self.public,
-            signed=signed,
-        )
-        self.made.add(readme.NAME, told)
-
     def _enter(self, pdf_digest: str, pages: Pages, place: Path) -> None:
         """The journal's entry about this bundle; a vault that can only be read has none."""
         if self.vault.read_only:
@@ -332,8 +316,4 @@ class _Work:
             "manifest_sha256": manifest,
             "items": [[exhibit.number, exhibit.item_id] for exhibit in pages.exhibits],
         }
-        try:
-            self.vault.record("bundled", body)
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            raise
+        self.vault.record("bundled", body)

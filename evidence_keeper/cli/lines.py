@@ -169,6 +169,8 @@ def bundle(made: Bundle) -> Iterator[str]:
     pages = ngettext("{n} page", "{n} pages", made.pages).format(n=made.pages)
     yield _("Complaint papers: {path} ({pages})").format(path=place(made.pdf), pages=pages)
     yield _("To hand in on a USB stick: {path}").format(path=place(made.delivery))
+    if made.packed is not None:
+        yield _("All of it in one file: {path}").format(path=place(made.packed))
     for one in made.upload:
         yield _("To upload: {path} ({size})").format(path=place(one.path), size=say_size(one.size))
 

@@ -10,7 +10,8 @@ import click
 from evidence_keeper.cli import lines, shapes
 from evidence_keeper.cli.commands import command, option
 from evidence_keeper.cli.session import Session
-from evidence_keeper.text import N_
+from evidence_keeper.cli.stamp import tsa_option
+from evidence_keeper.text import N_, _, explain
 
 Reader = Literal["authority", "company"]
 
@@ -45,6 +46,8 @@ out_option = option(
     metavar="N",
     help_text=N_("Also make files to upload, none larger than this."),
 )
+@tsa_option
+@option("--zip", "packed", is_flag=True, help_text=N_("Put all of it into one file, too."))
 @click.pass_obj
 def bundle(
     session: Session,
@@ -53,12 +56,24 @@ def bundle(
     out: Path,
     reader: Reader,
     max_mb: float | None,
+    tsa: str | None,
+    packed: bool,
 ) -> None:
     """Makes a bundle."""
     most = None if max_mb is None else int(max_mb * MEGABYTE)
     made = session.keeper().bundle(
-        case_id, channel, out, reader=reader, max_bytes=most, job=session.job
+        case_id,
+        channel,
+        out,
+        reader=reader,
+        max_bytes=most,
+        tsa=tsa or session.settings.tsa,
+        packed=packed,
+        job=session.job,
     )
+    if made.untimed is not None:
+        session.tell(explain(made.untimed).line)
+        session.tell(_("The papers were made without a time stamp."))
     session.answer(shapes.bundle(made), lines.bundle(made))
 
 

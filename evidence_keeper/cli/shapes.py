@@ -249,6 +249,7 @@ def bundle(made: Bundle) -> Shape:
         "delivery": str(made.delivery),
         "signed": made.signed,
         "timestamped": made.timestamped,
+        "zip": None if made.packed is None else str(made.packed),
         "main_pages": made.main_pages,
         "main_volume": None if made.main_volume is None else str(made.main_volume),
     }

@@ -249,6 +249,7 @@ STEPS: Mapping[str, str] = {
     "packing": N_("Putting it all into one file"),
     "second_copy": N_("Copying to the other place"),
     "scanning": N_("Looking for recordings"),
+    "signing": N_("Signing the papers"),
     "stamping": N_("Asking for a time stamp"),
     "transcribing": N_("Writing down what is said"),
 }

@@ -13,7 +13,7 @@ import http.client
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -139,14 +139,20 @@ def ask(authority: Authority, digest: bytes, job: Job) -> tuple[bytes, bytes, To
     query = query_for(digest)
     job.report("stamping", detail=authority.url)
     reply = authority.ask(query, job)
+    with fitting(authority):
+        return query, reply, check(reply, digest, query)
+
+
+@contextlib.contextmanager
+def fitting(authority: Authority) -> Iterator[None]:
+    """A reply of this authority that is no good is a NetworkError."""
     try:
-        token = check(reply, digest, query)
+        yield
     except Unfit as unfit:
         code = "authority_refused" if unfit.reason == "refused" else "authority_unfit"
         raise NetworkError(
             code, url=authority.url, reason=unfit.reason, expects=unfit.reason, detail=unfit.detail
         ) from unfit
-    return query, reply, token
 
 
 def check(reply: bytes, digest: bytes, query: bytes | None = None) -> Token:

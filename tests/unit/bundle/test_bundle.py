@@ -143,8 +143,8 @@ def test_the_companys_copy_has_no_numbers_address_or_originals(full: Shelf) -> N
     for secret in ("11010119500101123X", "123X", "13800138000", "梧桐里"):
         assert secret not in text
     assert "138****8000" in text
-    assert not (bundle.delivery / "原件").exists()
-    bodies = (bundle.delivery / "journal" / "bodies.jsonl").read_bytes()
+    assert not (bundle.delivery / "data" / "原件").exists()
+    bodies = (bundle.delivery / "data" / "journal" / "bodies.jsonl").read_bytes()
     assert not bodies.strip()
     for path in bundle.delivery.rglob("*"):
         assert "13800138000" not in path.name
@@ -206,7 +206,7 @@ def test_names_with_line_ends_and_turned_text_break_nothing(shelf: Shelf) -> Non
     text = "".join(page_texts(bundle.pdf))
     assert "第一行〓U+000A第二行〓U+202Egnp" in text
     assert "<b>&amp;" in text
-    assert len((bundle.delivery / MANIFEST).read_text("utf-8").splitlines()) == 3 + 6
+    assert len((bundle.delivery / MANIFEST).read_text("utf-8").splitlines()) == 3 + 5
 
 
 def test_outside_tools_agree(full: Shelf) -> None:
@@ -232,7 +232,7 @@ def test_outside_tools_agree(full: Shelf) -> None:
 
 def test_originals_are_byte_for_byte(full: Shelf) -> None:
     bundle = full.bundle()
-    copies = sorted(path.read_bytes() for path in (bundle.delivery / "原件").iterdir())
+    copies = sorted(path.read_bytes() for path in (bundle.delivery / "data" / "原件").iterdir())
     assert copies == sorted(full.vault.original(item).read_bytes() for item in full.kept)
 
 
@@ -378,7 +378,7 @@ def test_progress_goes_by_pages(full: Shelf) -> None:
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(full: Shelf) -> None:
     name = "投诉书_某案_12315_交付件.abc123.part"
-    (full.out / name / "原件").mkdir(parents=True)
+    (full.out / name / "data" / "原件").mkdir(parents=True)
     (full.out / f"{name}.lock").write_bytes(b"")
     (full.out / "别人的.part").mkdir()
     full.bundle()

@@ -19,7 +19,16 @@ from hypothesis import strategies as st
 
 from evidence_keeper import keeper
 from evidence_keeper.bundle import Options, check_bundle, looks_like_delivery, make_bundle
-from evidence_keeper.bundle.delivery import LEFT_OUT, MANIFEST, PUBLIC_KEY, SIGNATURE, UNSIGNED
+from evidence_keeper.bundle.delivery import (
+    LEFT_OUT,
+    MANIFEST,
+    OUTSIDE,
+    PUBLIC_KEY,
+    SIGNATURE,
+    TAG_MANIFEST,
+    TAG_SIGNATURE,
+    UNSIGNED,
+)
 from evidence_keeper.errors import Cancelled, InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Finding, FindingCode, Kind, Report, Weight
@@ -27,7 +36,7 @@ from evidence_keeper.vault import Vault
 from evidence_keeper.vault.keys import SigningKey, public_pem
 from tests.unit.bundle.conftest import Shelf, page_texts, png, screenshot
 
-BODIES = "journal/bodies.jsonl"
+BODIES = "data/journal/bodies.jsonl"
 Change = Callable[[Path], object]
 
 
@@ -79,7 +88,7 @@ def test_a_zip_of_it_is_checked_as_well(inside: bool, made: Path, tmp_path: Path
 
 
 def original(made: Path) -> Path:
-    return next(path for path in (made / "原件").iterdir() if path.suffix == ".png")
+    return next(path for path in (made / "data" / "原件").iterdir() if path.suffix == ".png")
 
 
 def flip(path: Path, at: int = -1) -> None:
@@ -90,16 +99,19 @@ def flip(path: Path, at: int = -1) -> None:
 
 def relist(made: Path) -> None:
     """Make the list anew, as somebody who wants to hide a change would."""
-    lines = []
-    for path in sorted(made.rglob("*")):
-        if path.is_file() and path.name not in (MANIFEST, SIGNATURE):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            lines.append(f"{digest}  {path.relative_to(made).as_posix()}\n")
-    (made / MANIFEST).write_bytes("".join(lines).encode())
+    for name in (MANIFEST, TAG_MANIFEST):
+        lines = []
+        for path in sorted(made.rglob("*")):
+            place = path.relative_to(made).as_posix()
+            in_data = place.startswith("data/")
+            if path.is_file() and in_data == (name == MANIFEST) and place not in OUTSIDE:
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                lines.append(f"{digest}  {place}\n")
+        (made / name).write_bytes("".join(lines).encode())
 
 
 def swap(made: Path) -> None:
-    one, two = sorted((made / "原件").iterdir())
+    one, two = sorted((made / "data" / "原件").iterdir())
     data = one.read_bytes(), two.read_bytes()
     one.write_bytes(data[1])
     two.write_bytes(data[0])
@@ -107,7 +119,7 @@ def swap(made: Path) -> None:
 
 
 def cut_tail(made: Path) -> None:
-    path = made / "journal" / "journal.jsonl"
+    path = made / "data" / "journal" / "journal.jsonl"
     path.write_bytes(b"\n".join(path.read_bytes().split(b"\n")[:-2]) + b"\n")
     relist(made)
 
@@ -118,13 +130,13 @@ def change_and_relist(made: Path) -> None:
 
 
 def edit_body(made: Path) -> None:
-    path = made / "journal" / "bodies.jsonl"
+    path = made / "data" / "journal" / "bodies.jsonl"
     path.write_bytes(path.read_bytes().replace("多扣".encode(), "少扣".encode()))
     relist(made)
 
 
 def add_and_relist(made: Path) -> None:
-    (made / "原件" / "E9-9_新.txt").write_bytes(b"new")
+    (made / "data" / "原件" / "E9-9_新.txt").write_bytes(b"new")
     relist(made)
 
 
@@ -143,7 +155,8 @@ def resign(made: Path) -> None:
     key = SigningKey.generate()
     (made / PUBLIC_KEY).write_bytes(public_pem(key.public))
     relist(made)
-    (made / SIGNATURE).write_bytes(bytes.fromhex(key.sign((made / MANIFEST).read_bytes())))
+    for name, seal in ((MANIFEST, SIGNATURE), (TAG_MANIFEST, TAG_SIGNATURE)):
+        (made / seal).write_bytes(bytes.fromhex(key.sign((made / name).read_bytes())))
 
 
 def append(path: Path, data: bytes) -> None:
@@ -178,17 +191,17 @@ CHANGES: list[tuple[Change, FindingCode]] = [
     (change_and_relist, Code.DIGEST_MISMATCH),
     (swap, Code.DIGEST_MISMATCH),
     (lambda made: original(made).unlink(), Code.ORIGINAL_MISSING),
-    (lambda made: next(made.glob("*.pdf")).unlink(), Code.MANIFEST_MISMATCH),
+    (lambda made: next(made.glob("data/*.pdf")).unlink(), Code.MANIFEST_MISMATCH),
     (lambda made: (made / "x.exe").write_bytes(b"MZ"), Code.UNEXPECTED_FILE),
     (add_and_relist, Code.DIGEST_MISMATCH),
     (lambda made: (made / MANIFEST).unlink(), Code.MANIFEST_MISMATCH),
-    (lambda made: flip(made / "journal" / "journal.jsonl", 40), Code.JOURNAL_BROKEN),
+    (lambda made: flip(made / "data" / "journal" / "journal.jsonl", 40), Code.JOURNAL_BROKEN),
     (cut_tail, Code.JOURNAL_TRUNCATED),
     (edit_body, Code.BODY_MISMATCH),
-    (lambda made: shutil.rmtree(made / "journal"), Code.JOURNAL_MISSING),
-    (lambda made: (made / "journal" / "head.json").unlink(), Code.HEAD_MISSING),
-    (lambda made: flip(made / "journal" / "head.json", 30), Code.HEAD_INVALID),
-    (relisted(lambda made: flip(next(made.glob("*.pdf")))), Code.SIGNATURE_INVALID),
+    (lambda made: shutil.rmtree(made / "data" / "journal"), Code.JOURNAL_MISSING),
+    (lambda made: (made / "data" / "journal" / "head.json").unlink(), Code.HEAD_MISSING),
+    (lambda made: flip(made / "data" / "journal" / "head.json", 30), Code.HEAD_INVALID),
+    (relisted(lambda made: flip(next(made.glob("data/*.pdf")))), Code.SIGNATURE_INVALID),
     (relisted(lambda made: append(made / "使用说明.txt", b"x")), Code.SIGNATURE_INVALID),
     (relisted(lambda made: append(made / BODIES, b"{}\n")), Code.BODY_EXTRA),
     (relisted(lambda made: append(made / BODIES, b"{}")), Code.BODY_EXTRA),
@@ -251,9 +264,10 @@ def test_a_delivery_is_known_by_any_of_its_parts_and_a_vault_is_none(
     (made / MANIFEST).unlink()
     (made / SIGNATURE).unlink()
     assert looks_like_delivery(made)
-    shutil.rmtree(made / "journal")
+    (made / TAG_MANIFEST).unlink()
+    shutil.rmtree(made / "data" / "journal")
     assert looks_like_delivery(made)
-    shutil.rmtree(made / "原件")
+    shutil.rmtree(made / "data" / "原件")
     assert not looks_like_delivery(made)
     assert not looks_like_delivery(shelf.vault.path)
     (shelf.vault.path / "原件").mkdir()
@@ -281,7 +295,7 @@ def test_the_key_on_paper_is_the_key_that_signs(made: Path) -> None:
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     digest = hashlib.sha256(key.public_bytes(serialization.Encoding.DER, form)).hexdigest()
     assert digest in told
-    assert digest in "".join(page_texts(next(made.glob("*.pdf"))))
+    assert digest in "".join(page_texts(next(made.glob("data/*.pdf"))))
 
 
 def test_a_second_copy_on_its_own_computer_gives_a_signed_delivery(shelf: Shelf) -> None:
@@ -310,7 +324,7 @@ def test_a_vault_that_is_only_read_elsewhere_gives_a_delivery_that_nobody_vouche
     report = check(made)
     assert Finding(Code.SIGNATURE_INVALID, MANIFEST, {"reason": "missing"}) in report.findings
     assert "manifest" not in report.holds
-    flip(next((made / "原件").iterdir()))
+    flip(next((made / "data" / "原件").iterdir()))
     relist(made)
     assert Code.DIGEST_MISMATCH in changed(check(made))
 
@@ -350,7 +364,7 @@ def test_the_same_bytes_twice_are_two_originals(shelf: Shelf) -> None:
     shelf.keep(b"1", "甲.txt", Kind.CHAT)
     made = shelf.bundle().delivery
     assert check(made).ok
-    next((made / "原件").iterdir()).unlink()
+    next((made / "data" / "原件").iterdir()).unlink()
     relist(made)
     assert Code.ORIGINAL_MISSING in changed(check(made))
 
