@@ -126,14 +126,12 @@ class _Work:
             about = self._paper(entries, files, Path(scratch), state, digest, said)
             pages = self._print(about, paper)
             main_volume = self._main_volume(about, pages)
+            sealing = self._sealing(state, signed)
+            for one in (paper, main_volume):
+                if one is not None:
+                    sealing.sign_paper(one)
+                    self.made.note(one)
             upload = self._upload(about, pages, paper, Path(scratch))
-        sealing = Sealing(
-            self.vault, self.made, state.told, self.job, signed, self._authority(signed)
-        )
-        for one in (paper, main_volume):
-            if one is not None:
-                sealing.sign_paper(one)
-                self.made.note(one)
         pdf_digest = self.made.note(paper)
         left_out = list_of_originals(entries) if self.public else None
         with contextlib.ExitStack() as undo:
@@ -159,9 +157,10 @@ class _Work:
             untimed=sealing.untimed,
         )
 
-    def _authority(self, signed: bool) -> seal.Authority | None:
+    def _sealing(self, state: _State, signed: bool) -> Sealing:
         wanted = self.options.tsa if signed else None
-        return None if wanted is None else seal.HttpAuthority(wanted)
+        authority = None if wanted is None else seal.HttpAuthority(wanted)
+        return Sealing(self.vault, self.made, state.told, self.job, signed, authority)
 
     def _pack(self, place: Path, undo: contextlib.ExitStack) -> Path | None:
         if not self.options.packed:
@@ -256,7 +255,6 @@ class _Work:
         path = self.made.pdf.with_name(f"{self.made.name}_主册.pdf")
         with deliveries.writing(path):
             draw_again(about, pages, path, range(1, pages.main + 1), None, self.job)
-        self.made.note(path)
         return path
 
     def _upload(self, about: Paper, pages: Pages, paper: Path, scratch: Path) -> list[Upload]:
