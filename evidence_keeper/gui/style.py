@@ -50,7 +50,8 @@ QPushButton[role="stopping"] {
 }
 QPushButton[role="stopping"]:hover { background: $second; }
 QPushButton[role="stopping"]:disabled { background: $track; color: $second; border-color: $track; }
-QPushButton[role="mark"] { color: $action; border: 2px solid $action; font-size: ${mark_px}px; padding: 0 8px; }
+QPushButton[role="mark"] { color: $action; border: 2px solid $action; font-size: ${mark_px}px; padding: 0 8px;
+    min-height: ${mark_high}px; }
 QPushButton[role="mark"]:disabled { color: $caption_colour; border-color: $line; }
 QPushButton[role="helper"] {
     border: 2px solid $action; color: $action; min-height: ${helper}px; font-size: ${text_px}px;
@@ -150,8 +151,9 @@ def sheet(look: Look) -> str:
         recording_px=min(look.px(36), 56) if look.easy else min(look.px(15), 24),
         running_px=min(look.px(56), 84) if look.easy else min(look.px(20), 32),
         stopping_px=min(look.px(42), 84) if look.easy else look.text,
-        stopping_high=look.control + 16 if look.easy else look.control - 2,
+        stopping_high=min(look.control + 16, 136) if look.easy else look.control - 2,
         mark_px=look.mark,
+        mark_high=min(look.control, 120 if look.easy else look.control) - 4,
         radius=look.radius,
         pad=28 if look.easy else 14,
         link_pad=12 if look.easy else 8,

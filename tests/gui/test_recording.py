@@ -9,6 +9,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.easy.evidence import EvidencePage
 from evidence_keeper.gui.easy.home import Home
@@ -17,6 +18,7 @@ from evidence_keeper.gui.easy.record import NoRecordingPage, RecordPage
 from evidence_keeper.gui.easy.recorded import ListenPage, RecordedPage, WhichPage
 from evidence_keeper.gui.ongoing import StopOrGoOn
 from evidence_keeper.gui.recorder import Recorder
+from evidence_keeper.gui.standard.recording import RecordingPanel
 from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.segments import legend_of
 from evidence_keeper.intake import audio
@@ -582,6 +584,41 @@ def test_the_pages_of_a_recording_are_whole(
     person.until_page(ListenPage)
     person.quiet()
     is_whole(person, language)
+
+
+@pytest.mark.parametrize("face", ["easy", "standard"])
+def test_with_large_letters_marks_and_stop_are_in_sight_all_the_time(
+    opened: Opened, keeper: Keeper, room: Room, face: str
+) -> None:
+    keeper.new_case("套餐被改")
+    person = opened(face, scale=200, sound=room)
+    person.window.desk.recorder.remember("computer")
+    page: RecordPage | RecordingPanel
+    if face == "easy":
+        page = press_record(person)
+    else:
+        page = person.standard.recording
+        person.press(person.standard.bar.record_button)
+    pass_time(person, room, 4)
+    in_sight(person, page)
+    person.press(page.marks[MarkKind.ASKED_FOR_HUMAN])
+    person.until(page.undo.isVisible)
+    person.until(lambda: whole(page.undo))
+    room.silent(SYSTEM)
+    pass_time(person, room, 8)
+    person.until(lambda: page.alarm.isVisible() and not page.alarm.visibleRegion().isEmpty())
+    in_sight(person, page)
+
+
+def in_sight(person: Person, page: RecordPage | RecordingPanel) -> None:
+    assert person.window.height() == 768
+    for made in (page.stop, *page.marks.values()):
+        assert whole(made), made.text()
+
+
+def whole(widget: QWidget) -> bool:
+    """Whether all of it is seen now, without scrolling."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def is_whole(person: Person, language: str) -> None:

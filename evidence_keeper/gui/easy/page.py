@@ -43,7 +43,8 @@ class Page(QWidget):
         self.title.setContentsMargins(RING, 0, RING, 0)
         self.back.setContentsMargins(RING, 0, 0, 0)
         foot = row(below, edges=(RING, 0, RING, RING))
-        self.setLayout(column(self.title, self.body, foot, gap=16, edges=(edge, 24, edge, 20)))
+        self._whole = column(self.title, self.body, foot, gap=16, edges=(edge, 24, edge, 20))
+        self.setLayout(self._whole)
         self._wide = self.look.scale <= WIDE_UP_TO
 
     def entered(self) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLayout, QPushButton, QWidget
 
 from evidence_keeper.errors import DeviceError
 from evidence_keeper.gui.calls import MARKS, alarm_words, mark_name, pressed_words, waiting_words
-from evidence_keeper.gui.easy.page import WIDE_UP_TO, Page
+from evidence_keeper.gui.easy.page import RING, WIDE_UP_TO, Page
 from evidence_keeper.gui.recorder import CallMode, Phase
+from evidence_keeper.gui.widgets.dialog import LAID_OUT_MS
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Flow, button, column, frame, holder, label, row
@@ -44,11 +46,18 @@ class RecordPage(Page):
         self.undo = button(
             self.look, _("Undo"), self.recorder.undo_mark, role="helper", icon="undo"
         )
-        self.body.add(self.levels, self.alarm)
-        presses = (self._told(), self._make_marks())
-        # With large letters, what is pressed while one speaks comes first.
-        wide = self.look.scale <= WIDE_UP_TO
-        self.body.add(*((self.question, *presses) if wide else (*presses, self.question)))
+        told, marks = self._told(), self._make_marks()
+        if self.look.scale <= WIDE_UP_TO:
+            self.body.add(self.levels, self.alarm, self.question, told, marks)
+        elif self._columns > 1:
+            # With large letters, what is pressed while one speaks stays where it is and the rest scrolls above it.
+            self.body.add(self.alarm, self.levels, told, self.question)
+            marks.setContentsMargins(RING, 0, RING, 0)
+            self._whole.insertWidget(2, marks)
+            self._whole.setSpacing(12)
+            self._whole.setContentsMargins(self.look.edge - RING, 12, self.look.edge - RING, 12)
+        else:
+            self.body.add(marks, self.alarm, self.levels, told, self.question)
         self.body.end()
         self.stop = self.step(_("Stop and keep"), self.recorder.stop, main=True)
         self.stop.setProperty("role", "stopping")
@@ -103,7 +112,8 @@ class RecordPage(Page):
         grid.setSpacing(18)
         metrics = QFontMetrics(self.look.font(self.look.mark, bold=True))
         widest = max(metrics.horizontalAdvance(mark_name(kind)) for kind in MARKS) + 36
-        columns = next((n for n in (4, 2) if n * widest + (n - 1) * 18 <= LEAST_WIDTH), 1)
+        fits = (n for n in (4, 2) if n * widest + (n - 1) * 18 <= LEAST_WIDTH)
+        self._columns = columns = next(fits, 1)
         for place, kind in enumerate(MARKS):
             made = button(
                 self.look, mark_name(kind), partial(self.recorder.mark, kind), role="mark"
@@ -131,19 +141,35 @@ class RecordPage(Page):
         alarm = alarm_words(state) if state is not None else ""
         if alarm != self.alarm.words:
             self.alarm.say(alarm, warn=bool(alarm))
+            if alarm:
+                self._bring(self.alarm)
         self.question.setVisible(not alarm)
         pressed = pressed_words(state) if state is not None else ""
+        new = pressed != self.pressed.text()
         self.pressed.setText(pressed)
         self.undo.setVisible(bool(pressed))
+        if new and pressed:
+            self._bring(self.undo)
         if state is not None:
+            before = len(self.levels.bars)
             self.levels.show_state(state)
+            if before and len(self.levels.bars) != before:
+                self._bring(self.levels)
             self.waiting.setText(waiting_words(recorder.waiting, state.answered))
         if recorder.phase is Phase.STOPPING:
             self.waiting.setText(_("Keeping what was recorded …"))
 
+    def _bring(self, widget: QWidget) -> None:
+        """Into sight, when it has been laid out."""
+        QTimer.singleShot(
+            LAID_OUT_MS, widget, partial(self.body.ensureWidgetVisible, widget, 0, RING)
+        )
+
     def say_trouble(self, error: Exception) -> None:
         """Something that was asked for could not be done; the recording goes on."""
-        self.body.column.insertWidget(1, ErrorCard(self.look, error))
+        card = ErrorCard(self.look, error)
+        self.body.column.insertWidget(1, card)
+        self._bring(card)
 
 
 class NoRecordingPage(Page):

@@ -57,11 +57,13 @@ class RecordingPanel(QWidget):
         }
         self.undo = button(look, _("Undo"), recorder.undo_mark, role="link", icon="undo")
         self.said = label("", "second")
-        presses = Flow(self.mode, self.device, *self.marks.values(), self.undo, gap=8)
-        self._inside = holder(column(self.levels, self.alarm, holder(presses), self.said, gap=10))
-        self._body = Body(look, margin=12)
+        # What is pressed while one speaks stays where it is; with large letters the rest scrolls below it.
+        self._presses = holder(Flow(*self.marks.values(), self.undo, gap=8))
+        sources = holder(Flow(self.mode, self.device, gap=8))
+        self._inside = holder(column(self.alarm, self.levels, self.said, sources, gap=10))
+        self._body = Body(look)
         self._body.add(self._inside)
-        card = frame(column(self._body), "card")
+        card = frame(column(self._presses, self._body, gap=10, edges=(12, 12, 12, 12)), "card")
         self.setLayout(column(self.red, holder(column(card, edges=(16, 12, 16, 0)))))
         recorder.turned.connect(self._show)
         recorder.moved.connect(self._show)
@@ -73,8 +75,15 @@ class RecordingPanel(QWidget):
 
     def _fit(self) -> None:
         # With very large letters it scrolls, so that something is left to see below it.
-        high = self._inside.heightForWidth(max(self.width() - 80, 200)) + 26
-        self._body.setFixedHeight(min(high, round(self.window().height() * MOST_OF_WINDOW)))
+        wide = max(self.width() - 80, 200)
+        high = self._inside.heightForWidth(wide) + 2
+        room = self.window().height() * MOST_OF_WINDOW - self._presses.heightForWidth(wide)
+        self._body.setFixedHeight(min(high, max(round(room), self._least())))
+
+    def _least(self) -> int:
+        """As high as what is said first has to be."""
+        shown = self.alarm if self.alarm.isVisible() else self.levels
+        return int(shown.sizeHint().height()) + 8
 
     def _nothing(self) -> None:
         """The panel itself is the recording."""

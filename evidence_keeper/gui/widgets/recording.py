@@ -52,7 +52,8 @@ class RedBar(QFrame):
     def here(self, here: bool) -> None:
         """Whether the recording's own page is shown below."""
         self.back.setVisible(not here)
-        self.setMinimumHeight(120 if here and self._look.easy else 0)
+        # Large letters are high enough by themselves.
+        self.setMinimumHeight(120 if here and self._look.easy and self._look.scale <= 125 else 0)
 
     def show_time(self, seconds: float) -> None:
         """How long it has run."""
