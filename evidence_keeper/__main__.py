@@ -57,6 +57,10 @@ def _work(arguments: list[str]) -> int:
         from evidence_keeper.reading.speech import worker
 
         return worker.main()
+    if arguments == ["ocr"]:
+        from evidence_keeper.reading.screenshot import worker as seeing
+
+        return seeing.main()
     return FAULT
 
 

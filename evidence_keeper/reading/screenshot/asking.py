@@ -1,0 +1,133 @@
+"""Asks the process that sees (worker.py), picture by picture; it is started by the first question and ended at the end."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from evidence_keeper.errors import InputError, SourceError
+from evidence_keeper.media import Work
+from evidence_keeper.reading.screenshot.facts import Seen, from_plain
+
+WORKER = "ocr"
+IDLE_SECONDS = 30.0
+
+
+class Reader:
+    """One process that keeps its model for several pictures. Any thread may ask; they are answered in turn.
+
+    With `idle` it ends by itself when nobody asked for so many seconds, and is started again by the next question.
+    """
+
+    def __init__(self, idle: float | None = None) -> None:
+        self._idle = idle
+        self._worker: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Its memory goes back to the system."""
+        self.close()
+
+    def see(
+        self, picture: Path, top: int = 0, bottom: int | None = None, job: Work | None = None
+    ) -> Seen:
+        """What a picture shows; bubbles are looked for between the rows `top` and `bottom` only.
+
+        Raises InputError ocr_not_installed, ocr_failed (the process gave up); SourceError media_broken; Cancelled.
+        """
+        refuse_without_engine()
+        with self._lock:
+            self._rest()
+            try:
+                return self._ask({"picture": str(picture), "top": top, "bottom": bottom}, job)
+            except BaseException:
+                self._end()
+                raise
+            finally:
+                self._wait_for_more()
+
+    def close(self) -> None:
+        """End the process, now."""
+        with self._lock:
+            self._rest()
+            self._end()
+
+    def _ask(self, asked: Mapping[str, Any], job: Work | None) -> Seen:
+        worker = self._started()
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        with suppress(OSError):  # it died already: then there is no answer either
+            worker.stdin.write(json.dumps(asked) + "\n")
+            worker.stdin.flush()
+        for row in worker.stdout:
+            if job is not None:
+                job.check()
+            answer = json.loads(row)
+            if "seen" in answer:
+                return from_plain(answer["seen"])
+            if "fault" in answer:
+                raise _fault(answer, str(asked["picture"]))
+            if job is not None:
+                job.report("reading", int(answer["done"]), int(answer["total"]))
+        raise InputError("ocr_failed", path=str(asked["picture"]))
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._worker is None or self._worker.poll() is not None:
+            frozen = getattr(sys, "frozen", False)
+            command = [sys.executable, *([] if frozen else ["-m", "evidence_keeper"])]
+            self._worker = subprocess.Popen(
+                [*command, "_worker", WORKER],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+            )
+        return self._worker
+
+    def _end(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+            with suppress(OSError, ValueError):
+                self._worker.communicate()
+            self._worker = None
+
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _wait_for_more(self) -> None:
+        if self._idle is not None and self._worker is not None:
+            self._timer = threading.Timer(self._idle, self.close)
+            self._timer.daemon = True
+            self._timer.start()
+
+
+def refuse_without_engine() -> None:
+    """Raise InputError ocr_not_installed where this computer can't read pictures."""
+    if any(importlib.util.find_spec(name) is None for name in ("onnxruntime", "rapidocr", "cv2")):
+        raise InputError("ocr_not_installed")
+
+
+def _fault(answer: Mapping[str, Any], path: str) -> Exception:
+    if answer["fault"] == "picture":
+        return SourceError("media_broken", path=path)
+    return InputError("ocr_failed", path=path)
