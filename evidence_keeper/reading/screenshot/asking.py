@@ -16,6 +16,7 @@ from typing import Any, Self
 from evidence_keeper.errors import InputError, SourceError
 from evidence_keeper.media import Work
 from evidence_keeper.reading.screenshot.facts import Seen, from_plain
+from evidence_keeper.reading.screenshot.flows import without_codes
 
 WORKER = "ocr"
 IDLE_SECONDS = 30.0
@@ -82,7 +83,7 @@ class Reader:
                 job.check()
             answer = json.loads(row)
             if "seen" in answer:
-                return from_plain(answer["seen"])
+                return without_codes(from_plain(answer["seen"]))
             if "fault" in answer:
                 raise _fault(answer, str(asked["picture"]))
             if job is not None:

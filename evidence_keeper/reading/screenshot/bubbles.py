@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from evidence_keeper.reading.screenshot.facts import Box, Line, Seen, Shape
+from evidence_keeper.reading.screenshot.flows import Flow, flow_of, hull
 
 ON_PAGE, OUTSIDE = -1, -2
 
@@ -71,7 +72,7 @@ TIME = re.compile(rf"(?:(?:{_DAY}|{_NEAR})[\s,，]*)?{CLOCK}|{_DAY}")
 _STATUS = re.compile(r"(?:对方)?(?:已读|未读|已送达|送达|已发送|发送中|发送成功|发送失败)[√✓]*")
 _VOICE = re.compile(r"[()（）·.|》)>»‹<《\s]*([0-9]{1,2})\s*(?:[\"″”“''’′]{1,2}|秒|s)[()（）·.|》)>»‹<《\s]*")
 _INPUT = re.compile(
-    r"发消息|发送消息|按住\s*说话|说点什么|^请输入|^输入消息|^请(?:简要|简单)?描述|^有问题|^请在此输入|^点击输入|^发送$|^在此输入|^想问|^问点什么"
+    r"发消息|发送消息|按住\s*说话|说点什么|^请输入|^输入消息|^请(?:简要|简单)?描述|^有问题|^请在此输入|^点击输入|^发送$|^在此输入|^想问|^问点什么|^(?:短信|彩信|信息|文本信息|短信/彩信|iMessage|SMS|Message)$"
 )
 _MONEY = re.compile(r"微信转账|微信红包|请收款|已收款|红包|小程序|位置|公众号|视频号")
 _FORWARD = re.compile(r"^[^\n：:]{1,20}[：:].")
@@ -203,17 +204,21 @@ class _Reading:
             self.page = Box(left, self.page.top, right, self.page.bottom)
 
     def _face(self, box: Box) -> Side | None:
-        sides = set()
+        """The side of the portrait that begins or ends where the bubble does; a name may stand between their tops."""
+        found: list[tuple[float, Side]] = []
         for portrait in self.portraits:
-            near = box.top - 3.2 * self.row <= portrait.top <= box.top + 1.6 * self.row
-            low = abs(portrait.bottom - box.bottom) <= 0.8 * self.row
-            if not near and not low:
-                continue
-            if portrait.right <= box.left + 0.3 * self.row and box.left - portrait.right < 4 * self.row:
-                sides.add(Side.LEFT)
-            if portrait.left >= box.right - 0.3 * self.row and portrait.left - box.right < 4 * self.row:
-                sides.add(Side.RIGHT)
-        return sides.pop() if len(sides) == 1 else None
+            if not -2.4 * self.row <= portrait.top - box.top <= 1.6 * self.row:
+                apart = abs(portrait.bottom - box.bottom) + 0.1
+                if apart > 0.8 * self.row:
+                    continue
+            else:
+                apart = abs(portrait.top - box.top)
+            slack = 0.3 * self.row
+            if -slack <= box.left - portrait.right < 4 * self.row:
+                found.append((apart, Side.LEFT))
+            if -slack <= portrait.left - box.right < 4 * self.row:
+                found.append((apart, Side.RIGHT))
+        return min(found)[1] if found else None
 
     def _by_room(self, one: _Bubble) -> Side | None:
         left = one.box.left - self.page.left
@@ -259,7 +264,7 @@ class _Reading:
                 rows.append([number])
         for row in rows:
             for part in self._parted(row):
-                yield part, _hull(self.seen.lines[number].box for number in part)
+                yield part, hull(self.seen.lines[number].box for number in part)
 
     def _parted(self, row: list[int]) -> list[list[int]]:
         """A row with a wide hole in it is two things: a status at one side, a time in the middle."""
@@ -296,25 +301,32 @@ def understand(seen: Seen) -> Conversation:
 
 
 def _attach(reading: _Reading) -> tuple[list[Spoken], int]:
-    """Names and times to their bubbles; the rest as notices in the middle. Counts what is neither."""
+    """Names and times to their bubbles; the rest as notices in the middle. Counts what is neither.
+
+    From below, because a name with its time may stand in two rows above its bubble.
+    """
     notices: list[Spoken] = []
     lost = 0
-    for numbers, box in list(reading.page_rows()):
+    names: dict[int, tuple[_Bubble, Box, list[str]]] = {}
+    for numbers, box in reversed(list(reading.page_rows())):
         text = " ".join(reading.seen.lines[number].text for number in numbers).strip()
         if _STATUS.fullmatch(text.replace(" ", "")):
             continue
         centred = abs(box.across - reading.page.across) < 0.045 * reading.page.width
-        below = _below(reading, box)
-        above = _above(reading, box)
         whole_time = TIME.fullmatch(text) is not None
+        below = _below(reading, box, {key: known[1].top for key, known in names.items()})
+        above = _above(reading, box)
         if below is not None and not (centred and whole_time and below.faced is not None):
-            _name(below, text)
+            rows = names.get(id(below), (below, box, []))[2]
+            names[id(below)] = (below, box, [text, *rows])
         elif centred:
             notices.append(_notice(text, box, numbers, whole_time))
         elif above is not None and whole_time:
             above.when = above.when or text
         else:
             lost += len(numbers)
+    for bubble, _box, rows in names.values():
+        _name(bubble, " ".join(rows))
     for one in [one for one in reading.bubbles if one.side is Side.MIDDLE]:
         reading.bubbles.remove(one)
         text = _text_of(reading, one)
@@ -328,13 +340,13 @@ def _notice(text: str, box: Box, numbers: Iterable[int], is_time: bool) -> Spoke
     )
 
 
-def _below(reading: _Reading, box: Box) -> _Bubble | None:
-    """The bubble that a small line stands directly above, flush with its outer edge."""
+def _below(reading: _Reading, box: Box, tops: Mapping[int, int]) -> _Bubble | None:
+    """The bubble that a small line stands directly above, flush with its outer edge; `tops` where a name is known."""
     row = reading.row
     if box.height > 1.25 * row:
         return None
     for one in [*reading.bubbles, *reading.pictures]:
-        gap = one.box.top - box.bottom
+        gap = tops.get(id(one), one.box.top) - box.bottom
         if one.side is Side.MIDDLE or not -0.35 * row <= gap <= 1.0 * row:
             continue
         flush = (
@@ -448,56 +460,12 @@ def _spoken(reading: _Reading) -> Iterator[Spoken]:
             yield Spoken(one.side, what, text, one.box, (), one.sender, one.when)
 
 
+def _flow(reading: _Reading, bubble: _Bubble) -> Flow:
+    return flow_of(reading.seen.lines, bubble.lines, bubble.box)
+
+
 def _text_of(reading: _Reading, bubble: _Bubble) -> str:
-    """Its lines as one text. A line that has room for the next one's beginning was ended on purpose."""
-    rows = _rows(reading.seen.lines, bubble.lines)
-    if not rows:
-        return ""
-    boxes = [_hull(reading.seen.lines[number].box for number in row) for row in rows]
-    texts = [" ".join(reading.seen.lines[number].text for number in row) for row in rows]
-    rim = max(0, min(box.left for box in boxes) - bubble.box.left)
-    right = max(max(box.right for box in boxes), bubble.box.right - rim)
-    whole = texts[0]
-    for box, text, before in zip(boxes[1:], texts[1:], boxes, strict=False):
-        needed = _first_width(text, box.width) + 0.35 * box.height
-        # A full-width comma's right half is empty and lies outside of the box.
-        end = before.right + (0.5 * before.height if whole[-1:] in "，。！？；：、）》”’】" else 0)
-        parted = right - end > needed or box.height < 0.75 * before.height
-        if parted:
-            whole += "\n" + text
-        elif whole[-1:].isascii() and text[:1].isascii() and _wordlike(whole[-1:] + text[:1]):
-            whole += ("" if whole[-1:].isdigit() and text[:1].isdigit() else " ") + text
-        else:
-            whole += text
-    return whole
-
-
-def _wordlike(signs: str) -> bool:
-    return all(sign.isalnum() for sign in signs)
-
-
-def _first_width(text: str, width: int) -> float:
-    """How wide the beginning of a line is that can't be broken: a sign of Chinese with what must not begin a line."""
-    wide = sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in text)
-    unit = width / max(wide, 1.0)
-    word = re.match(r"[A-Za-z0-9@._%+:/-]+", text)
-    first = 0.55 * len(word[0]) if word else 1.0
-    follows = text[len(word[0]) if word else 1 :][:1]
-    if follows and follows in "，。！？；：、）》”’,.!?;:)":
-        first += 1.0
-    return unit * first
-
-
-def _rows(lines: Sequence[Line], numbers: Iterable[int]) -> list[list[int]]:
-    rows: list[list[int]] = []
-    for number in sorted(numbers, key=lambda one: lines[one].box.down):
-        box = lines[number].box
-        last = lines[rows[-1][0]].box if rows else None
-        if last is not None and abs(last.down - box.down) < 0.5 * min(last.height, box.height):
-            rows[-1].append(number)
-        else:
-            rows.append([number])
-    return [sorted(row, key=lambda one: lines[one].box.left) for row in rows]
+    return _flow(reading, bubble).text(reading.seen.lines)
 
 
 def _with_times(found: Sequence[Spoken]) -> Iterator[Spoken]:
@@ -526,13 +494,24 @@ def _chrome(seen: Seen, page: Box) -> frozenset[int]:
             and re.match(r"[0-2]?[0-9][:：][0-5][0-9]", line.text)
         ]
         if status:
-            limit = 0.235 * seen.width
-            found |= {number for number, line in enumerate(seen.lines) if line.box.down < limit}
+            found |= _header(seen, max(line.box.bottom for line in status))
     for number, line in enumerate(seen.lines):
         if line.box.down > page.bottom - 0.22 * seen.width and _INPUT.search(line.text):
             same = line.box.top - 0.5 * line.box.height
             found |= {n for n, other in enumerate(seen.lines) if other.box.down >= same}
     return frozenset(found)
+
+
+def _header(seen: Seen, status: int) -> set[int]:
+    """The status bar, the title below it, and what stands close below the title."""
+    limit = 0.235 * seen.width
+    high = [(line.box, number) for number, line in enumerate(seen.lines) if line.box.down < limit]
+    below = [box for box, _number in high if box.top >= status - 0.3 * box.height]
+    if not below:
+        return {number for _box, number in high}
+    title = max(below, key=lambda box: box.height)
+    end = title.bottom + 0.55 * title.height
+    return {number for box, number in high if box.top < end}
 
 
 _NO_TITLE = re.compile(r"[\W\d_]*|[0-2]?[0-9][:：][0-5][0-9].*|.{0,3}[45]G.*|[<＜く‹〈]|.*(?:KB/s|HD).*")
@@ -567,13 +546,6 @@ def _beside(one: Box, other: Box) -> bool:
     apart = one.right <= other.left or other.right <= one.left
     alike = abs(one.height - other.height) < 0.3 * max(one.height, other.height)
     return apart and alike and shared > 0.6 * min(one.height, other.height)
-
-
-def _hull(boxes: Iterable[Box]) -> Box:
-    first, *rest = boxes
-    for box in rest:
-        first = first.around(box)
-    return first
 
 
 def _readable(lines: Iterable[Line]) -> bool:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 Colour = tuple[int, int, int]
 ON_PAGE, OUTSIDE = -1, -2
 _SAME = 4
+_MOST_COLOURS = 64
 _SHARE, _PAGE_SHARE = 0.004, 0.04
-_CANDIDATES = 5
+_LARGE_SHARE = 0.02
+_CANDIDATES = 4
 _NARROW, _LARGEST = 0.88, 0.35
 """A bubble is narrower than this share of its page, and smaller: else it is a panel, a card over all or a bar."""
 
@@ -36,7 +38,7 @@ class _Page:
     labels: Labels
     boxes: tuple[Box, ...]
     standing: tuple[int, ...]
-    score: int
+    score: tuple[int, int]
 
 
 def look(pixels: Pixels, lines: Sequence[Line], top: int, bottom: int) -> Seen:
@@ -73,17 +75,26 @@ def _shift(box: Box, rows: int) -> Box:
 
 
 def _best_page(pixels: Pixels, lines: Sequence[Line]) -> _Page | None:
+    """The colour, and how far from it still is page, with which most lines stand in most shapes: too far and bubbles
+    melt into the page, too near and a JPEG's noise makes one of two."""
     colours = _common_colours(pixels)
     best: _Page | None = None
     for colour, share in colours[:_CANDIDATES]:
         if share < _PAGE_SHARE:
             break
-        others = [other for other, _share in colours if other != colour]
-        near = min((_apart(colour, other) for other in others), default=40)
-        page = _page(pixels, lines, colour, max(1, min(16, int(near * 0.45))))
-        if page is not None and page.score > (best.score if best else 0):
-            best = page
+        for tolerance in sorted(_tolerances(colour, colours)):
+            page = _page(pixels, lines, colour, tolerance)
+            if page is not None and page.score > (best.score if best else (0, 0)):
+                best = page
     return best
+
+
+def _tolerances(colour: Colour, colours: Sequence[tuple[Colour, float]]) -> set[int]:
+    others = [(_apart(colour, other), share) for other, share in colours if other != colour]
+    near = min((apart for apart, _share in others), default=40)
+    large = min((apart for apart, share in others if share > _LARGE_SHARE), default=40)
+    narrow, wide = (max(2, min(16, int(apart * 0.45))) for apart in (near, large))
+    return {narrow} if wide - narrow < 3 else {narrow, wide}
 
 
 def _common_colours(pixels: Pixels) -> list[tuple[Colour, float]]:
@@ -94,20 +105,17 @@ def _common_colours(pixels: Pixels) -> list[tuple[Colour, float]]:
     packed = (some[:, 0] << 16) | (some[:, 1] << 8) | some[:, 2]
     values, counts = np.unique(packed, return_counts=True)
     order = np.argsort(-counts)[:4000]
-    found: dict[Colour, int] = {}
-    for value, count in zip(values[order].tolist(), counts[order].tolist(), strict=True):
-        colour = (value >> 16, value >> 8 & 255, value & 255)
-        near = next((one for one in found if _apart(one, colour) <= _SAME), None)
-        if near is not None:
-            found[near] += count
-        elif len(found) < 64:
-            found[colour] = count
+    values, counts = values[order], counts[order]
+    signs = np.stack([values >> 16, values >> 8 & 255, values & 255], axis=1).astype(np.int16)
     total = len(packed)
-    return [
-        (colour, count / total)
-        for colour, count in sorted(found.items(), key=lambda one: -one[1])
-        if count / total >= _SHARE
-    ]
+    found: list[tuple[Colour, float]] = []
+    while len(counts) and len(found) < _MOST_COLOURS:
+        near = np.abs(signs - signs[0]).max(axis=1) <= _SAME
+        blue, green, red = (int(value) for value in signs[0])
+        found.append(((blue, green, red), float(counts[near].sum()) / total))
+        signs, counts = signs[~near], counts[~near]
+    found.sort(key=lambda one: -one[1])
+    return [(colour, share) for colour, share in found if share >= _SHARE]
 
 
 def _apart(one: Colour, other: Colour) -> int:
@@ -133,10 +141,8 @@ def _page(pixels: Pixels, lines: Sequence[Line], colour: Colour, tolerance: int)
         area = area.around(box)
     labels, shapes = _standing_on(there, area)
     standing = tuple(_where(line.box, there, labels, area) for line in lines)
-    good = sum(
-        1 for where in standing if where >= 0 and _is_bubble(shapes[where], area)
-    )
-    return _Page(area, labels, shapes, standing, good)
+    good = [where for where in standing if where >= 0 and _is_bubble(shapes[where], area)]
+    return _Page(area, labels, shapes, standing, (len(good), len(set(good))))
 
 
 def _main_parts(sizes: NDArray[np.int32], width: int) -> list[int]:
