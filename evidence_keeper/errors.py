@@ -126,7 +126,6 @@ class InputError(UserError):
             "speech_not_installed",
             "ocr_not_installed",
             "ocr_failed",
-            "not_a_picture",
             "message_unknown",
             "box_outside_picture",
             "mark_unknown",

@@ -58,9 +58,11 @@ if TYPE_CHECKING:
     from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
+    from evidence_keeper.reading.screenshot.account import Account
     from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
+    from evidence_keeper.seeing import Picture
 
 APP = "evidence-keeper"
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
@@ -81,6 +83,7 @@ class Reading:
     call: CallStructure | None = None
     waiting: Waiting | None = None
     transcript: Transcript | None = None
+    picture: Account | None = None
 
 
 def default_home() -> Path:
@@ -366,11 +369,46 @@ class Keeper:
 
     def confirm(self, item_id: str) -> EvidenceItem:
         """The person has checked what a machine read of the item; a machine's transcript is kept by that."""
-        from evidence_keeper import transcribing
+        from evidence_keeper import seeing, transcribing
 
-        if transcribing.confirm(self.vault, self.item(item_id)):
+        item = self.item(item_id)
+        joined = seeing if item.kind in seeing.PICTURES else transcribing
+        if joined.confirm(self.vault, item):
             return self._with_transcript(item_id)
         return self.vault.confirm(item_id)
+
+    def correct_message(self, item_id: str, number: int, text: str) -> EvidenceItem:
+        """Put right what message `number` (from 1) of a picture says; the machine's words stay kept beside it.
+
+        Raises InputError not_a_picture, message_unknown, and what read raises.
+        """
+        from evidence_keeper import seeing
+
+        seeing.correct_message(self.vault, item_id, number, text)
+        return self._with_transcript(item_id)
+
+    def crop_reading(self, item_id: str, rows: tuple[int, int] | None) -> EvidenceItem:
+        """Say between which rows of pixels of a picture the conversation lies (None: all of it): it is read anew, and
+        what was put right before stays kept. Raises InputError not_a_picture, box_outside_picture."""
+        from evidence_keeper import seeing
+
+        seeing.crop(self.vault, item_id, rows)
+        return self._with_transcript(item_id)
+
+    def draw_box(self, item_id: str, box: Sequence[int], what: str) -> EvidenceItem:
+        """Keep a box [x, y, width, height] over a name, a face or something else (name, face, other) in a picture.
+
+        Raises InputError not_a_picture, box_outside_picture.
+        """
+        from evidence_keeper import seeing
+
+        return seeing.draw(self.vault, item_id, box, what)
+
+    def strike_private(self, item_id: str, found: Mapping[str, Any]) -> EvidenceItem:
+        """Say that one of Reading.private is not private, or take a drawn box away. Raises InputError not_a_picture."""
+        from evidence_keeper import seeing
+
+        return seeing.strike(self.vault, item_id, found)
 
     def strike(self, item_id: str, finding: Mapping[str, Any]) -> EvidenceItem:
         """The person says that something a rule found in the item isn't so; it stays on record, struck."""
@@ -490,10 +528,13 @@ class Keeper:
         return probe(self.original(item_id)).seconds
 
     def read(self, item_id: str, job: Job | None = None) -> Reading:
-        """What an item says: the text of text-like items, the parts of a recording; pictures have none yet.
+        """What an item says: the text of text-like items, the parts of a recording, what a machine reads in a
+        picture (two seconds, the first time).
 
-        Raises SourceError source_unreadable, media_broken, pdf_locked; Cancelled.
+        Raises SourceError source_unreadable, media_broken, pdf_locked; InputError ocr_not_installed, ocr_failed;
+        Cancelled.
         """
+        from evidence_keeper import seeing
         from evidence_keeper.reading.plain import read_text
 
         item = self.item(item_id)
@@ -501,10 +542,47 @@ class Keeper:
             job.report("reading", detail=item.name)
         if item.kind in _RECORDINGS:
             return self._read_recording(item, job)
+        if item.kind in seeing.PICTURES:
+            return self._read_picture(item, job)
         found = read_text(self.vault.original(item), item.kind)
         if found is None:
             return Reading(item_id, checked_by_person=item.confirmed)
-        return Reading(item_id, found.engine, found.text, checked_by_person=item.confirmed)
+        return Reading(
+            item_id,
+            found.engine,
+            found.text,
+            private=seeing.private_in_text(found.text),
+            checked_by_person=item.confirmed,
+        )
+
+    def _read_picture(self, item: EvidenceItem, job: Job | None) -> Reading:
+        from evidence_keeper import seeing
+
+        known = seeing.read(self.vault, item, job)
+        if not self.vault.read_only:
+            self.vault.index.put_text(item.item_id, "text", known.account.text)
+        return self._reading_of(item, known)
+
+    def known_reading(self, item_id: str) -> Reading | None:
+        """A picture's reading where there is one already; nothing is read now. Raises IntegrityError."""
+        from evidence_keeper import seeing
+
+        item = seeing.picture_of(self.vault, item_id)
+        known = seeing.current(self.vault, item)
+        return None if known is None else self._reading_of(item, known)
+
+    def _reading_of(self, item: EvidenceItem, known: Picture) -> Reading:
+        from evidence_keeper import seeing
+
+        return Reading(
+            item.item_id,
+            known.account.engine,
+            known.account.text,
+            seeing.messages(item, known.account),
+            private=seeing.private_in(self.vault, item, known.account),
+            checked_by_person=known.checked,
+            picture=known.account,
+        )
 
     def call(self, item_id: str, job: Job | None = None) -> CallStructure:
         """Who speaks when in a recording, what rings and which keys are pressed; an hour takes half a minute the first
@@ -563,11 +641,14 @@ class Keeper:
 
     def _text_of(self, item: EvidenceItem) -> str:
         """What can be searched in an item: its own text, or what is said in it."""
-        from evidence_keeper import transcribing
+        from evidence_keeper import seeing, transcribing
 
         with contextlib.suppress(SourceError, IntegrityError):
             if item.kind in _TEXT_KINDS:
                 return self.read(item.item_id).text
+            if item.kind in seeing.PICTURES:
+                seen = seeing.current(self.vault, item)
+                return "" if seen is None else seen.account.text
             if item.kind in _RECORDINGS:
                 told = transcribing.current(self.vault, item)
                 return "" if told is None else told.text

@@ -6,26 +6,22 @@ machine's text, that one is kept first; when a person confirms it, it is kept as
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence_keeper import __version__
-from evidence_keeper.errors import InputError, IntegrityError
+from evidence_keeper import texts
+from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.media import probe
 from evidence_keeper.model import EvidenceItem, Kind, Mark
 from evidence_keeper.reading import transcript
 from evidence_keeper.reading.call.spans import Span
 from evidence_keeper.reading.transcript import Speaker, Transcript
-from evidence_keeper.vault import Vault, disk
-from evidence_keeper.vault.originals import place_of
+from evidence_keeper.vault import Vault
 
-FIELD = "transcript"
-HAND = "hand"
+FIELD, HAND = texts.FIELD, texts.HAND
 _HEARD = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
 
 
@@ -48,9 +44,9 @@ def current(vault: Vault, item: EvidenceItem) -> Told | None:
 
     Raises IntegrityError original_missing, original_changed where the kept text isn't what it was.
     """
-    digest = item.corrections.get(FIELD, "")
-    if digest:
-        return _kept(vault, item, digest)
+    kept = texts.kept(vault, item)
+    if kept is not None:
+        return Told(kept.text, kept.engine, kept.checked)
     heard = _remembered(vault, item)
     return None if heard is None else Told(heard[1], heard[0], checked=False)
 
@@ -65,7 +61,7 @@ def set_text(vault: Vault, item_id: str, text: str) -> EvidenceItem:
     length = probe(vault.original(item)).seconds
     if length is not None and last > length + 1:
         raise InputError("time_outside_item", item_id=item_id, at=f"{last:g}", length=length)
-    return _enter(vault, item_id, text, HAND)
+    return texts.keep_by_hand(vault, item_id, text)
 
 
 def confirm(vault: Vault, item: EvidenceItem) -> bool:
@@ -73,9 +69,7 @@ def confirm(vault: Vault, item: EvidenceItem) -> bool:
     digest = item.corrections.get(FIELD) or _keep_machine_text(vault, item)
     if not digest:
         return False
-    if item.corrections.get(FIELD) != digest:
-        vault.correct(item.item_id, {FIELD: digest})
-    vault.record("confirm", {"item_id": item.item_id, FIELD: digest})
+    texts.confirm(vault, item, digest)
     return True
 
 
@@ -95,11 +89,8 @@ def by_machine(
     item = _recording(vault, item_id)
     found, kind = transcribe(vault.original(item), spoken, model, _side(vault, item), job)
     told = Told(transcript.write(found), f"sherpa-onnx {kind}", checked=False)
-    if not vault.read_only:
-        path = _cache(vault, item)
-        with contextlib.suppress(OSError):
-            disk.make_folder(path.parent)
-            disk.write_atomic(path, json.dumps([told.engine, told.text]).encode())
+    content = json.dumps([told.engine, told.text]).encode()
+    texts.remember(vault, "transcripts", f"{item.digest.value}.json", content)
     return told
 
 
@@ -138,74 +129,21 @@ def _side(vault: Vault, item: EvidenceItem) -> Speaker:
     return sides.get(str(item.provenance.extra.get("track")), Speaker.UNKNOWN)
 
 
-# Kept texts ----------------------------------------------------------------------------------------------------
-
-
-def _enter(vault: Vault, item_id: str, text: str, engine: str) -> EvidenceItem:
-    return vault.correct(item_id, {FIELD: _derive(vault, item_id, text, engine)})
-
-
-def _derive(vault: Vault, item_id: str, text: str, engine: str) -> str:
-    content = text.encode("utf-8", "replace")
-    options = {"what": FIELD}
-    digest = vault.derive(item_id, content, tool=engine, version=__version__, options=options)
-    return digest.value
-
-
 def _keep_machine_text(vault: Vault, item: EvidenceItem) -> str:
     """Keep what the machine heard, where there is something and nothing of a person's yet; its digest or nothing."""
     heard = None if item.corrections.get(FIELD) else _remembered(vault, item)
-    if heard is None:
-        return ""
-    digest = hashlib.sha256(heard[1].encode("utf-8", "replace")).hexdigest()
-    known = any(_names(entry.body, digest) for entry in vault.history(item.item_id))
-    return digest if known else _derive(vault, item.item_id, heard[1], heard[0])
-
-
-def _names(body: object, digest: str) -> bool:
-    return isinstance(body, dict) and body.get("sha256") == digest and "tool" in body
-
-
-def _kept(vault: Vault, item: EvidenceItem, digest: str) -> Told:
-    engine, checked = HAND, False
-    for entry in vault.history(item.item_id):
-        body = entry.body or {}
-        if entry.kind == "derive" and body.get("sha256") == digest:
-            engine = str(body.get("tool", HAND))
-        elif entry.kind == "correct" and FIELD in body.get("fields", {}):
-            checked = False
-        elif entry.kind == "confirm":
-            checked = True
-    return Told(_read(vault, item, digest), engine, checked)
-
-
-def _read(vault: Vault, item: EvidenceItem, digest: str) -> str:
-    path = vault.path / place_of(digest)
-    try:
-        with disk.guarded(path):
-            content = path.read_bytes() if disk.is_regular(path) else None
-    except FileNotFoundError:
-        content = None
-    if content is None:
-        raise IntegrityError(
-            "original_missing", path=str(path), item_id=item.item_id, name=path.name
-        )
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise IntegrityError("original_changed", path=str(path), name=path.name)
-    return content.decode("utf-8", "replace")
+    return "" if heard is None else texts.keep_machine_text(vault, item, *heard)
 
 
 # The machine's memory ------------------------------------------------------------------------------------------
 
 
-def _cache(vault: Vault, item: EvidenceItem) -> Path:
-    return vault.path / "cache" / "transcripts" / f"{item.digest.value}.json"
-
-
 def _remembered(vault: Vault, item: EvidenceItem) -> tuple[str, str] | None:
     """Engine and text of what a machine heard last; None where nobody asked or the cache was thrown away."""
     try:
-        engine, text = json.loads(_cache(vault, item).read_bytes())
+        engine, text = json.loads(
+            texts.cache(vault, "transcripts", f"{item.digest.value}.json").read_bytes()
+        )
     except (OSError, ValueError, TypeError):
         return None
     return str(engine), str(text)

@@ -1,1 +1,1 @@
-"""Synthetic screenshots of conversations with their truth, drawn by a real Chromium; every name and number is invented."""
+"""Synthetic screenshots of conversations with their truth, drawn by a real Chromium; all in them is invented."""

@@ -23,7 +23,12 @@ class Browser:
         self._in, to_write = os.pipe()
         options = "--headless=new --no-sandbox --disable-gpu --hide-scrollbars --mute-audio"
         self._program = subprocess.Popen(
-            ["sh", "-c", f'exec "$0" {options} --remote-debugging-pipe about:blank 3<&{to_read} 4>&{to_write}', program],
+            [
+                "sh",
+                "-c",
+                f'exec "$0" {options} --remote-debugging-pipe about:blank 3<&{to_read} 4>&{to_write}',
+                program,
+            ],
             pass_fds=(to_read, to_write),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

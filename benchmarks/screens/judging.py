@@ -80,7 +80,9 @@ def judge_signs(truth: Mapping[str, Any], lines: Lines, score: Score) -> None:
             score.misses.append(f"signs: {true!r} read as {read!r}")
 
 
-def judge_messages(truth: Mapping[str, Any], read: Sequence[Mapping[str, Any]], score: Score) -> None:
+def judge_messages(
+    truth: Mapping[str, Any], read: Sequence[Mapping[str, Any]], score: Score
+) -> None:
     """Messages that are wholly in the picture; those that its edge cuts count neither way."""
     true = truth["messages"]
     keys = [plain(one["text"]) for one in true]
@@ -96,7 +98,9 @@ def judge_messages(truth: Mapping[str, Any], read: Sequence[Mapping[str, Any]], 
             continue
         side = other["side"] == one["side"]
         exact = side and found[pairs[at]] == keys[at]
-        sender = plain(str(other["sender"])) == plain(one["sender"] or (truth["title"] if one["side"] == "left" else ""))
+        sender = plain(str(other["sender"])) == plain(
+            one["sender"] or (truth["title"] if one["side"] == "left" else "")
+        )
         when = plain(str(other["when"])) == plain(one["when"])
         score.sides += side
         score.exact += exact
@@ -138,7 +142,9 @@ def _alike(
             free = [one for one in free if one > to]
 
 
-def judge_private(truth: Mapping[str, Any], read: Sequence[Mapping[str, Any]], score: Score) -> None:
+def judge_private(
+    truth: Mapping[str, Any], read: Sequence[Mapping[str, Any]], score: Score
+) -> None:
     """Each true box has to be covered by two thirds by boxes of its kind; other cards are false."""
     for one in truth["private"]:
         score.private += 1
@@ -149,10 +155,10 @@ def judge_private(truth: Mapping[str, Any], read: Sequence[Mapping[str, Any]], s
             score.misses.append(f"private: {one} in {[dict(other) for other in read]}")
     true = [box for one in truth["private"] if one["kind"] == "bank_card" for box in one["boxes"]]
     for other in read:
-        if other["kind"] == "bank_card" and not any(_meets(box, other["box"]) for box in true):
-            if not _cut(truth, other):
-                score.false_cards += 1
-                score.misses.append(f"false card: {dict(other)}")
+        known = any(_meets(box, other["box"]) for box in true)
+        if other["kind"] == "bank_card" and not known and not _cut(truth, other):
+            score.false_cards += 1
+            score.misses.append(f"false card: {dict(other)}")
 
 
 def _cut(truth: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -45,37 +45,169 @@ class Knobs:
 
 
 LIGHT = {
-    "wechat": ("#ededed", "#ffffff", "#95ec69", "#191919", "#191919", "#b2b2b2", "#ededed", "#d5d5d5"),
-    "taobao": ("#f5f5f7", "#ffffff", "#ffe4c9", "#111111", "#111111", "#999999", "#ffffff", "#eeeeee"),
+    "wechat": (
+        "#ededed",
+        "#ffffff",
+        "#95ec69",
+        "#191919",
+        "#191919",
+        "#b2b2b2",
+        "#ededed",
+        "#d5d5d5",
+    ),
+    "taobao": (
+        "#f5f5f7",
+        "#ffffff",
+        "#ffe4c9",
+        "#111111",
+        "#111111",
+        "#999999",
+        "#ffffff",
+        "#eeeeee",
+    ),
     "jd": ("#f2f2f2", "#ffffff", "#f2270c", "#262626", "#ffffff", "#8c8c8c", "#ffffff", "#e8e8e8"),
-    "operator": ("#f4f6fa", "#ffffff", "#3a7bfd", "#333333", "#ffffff", "#a0a4ad", "#ffffff", "#e3e6ee"),
-    "plain": ("#ffffff", "#f0f1f4", "#d3e3fd", "#1f1f1f", "#1f1f1f", "#5f6368", "#ffffff", "#ffffff"),
+    "operator": (
+        "#f4f6fa",
+        "#ffffff",
+        "#3a7bfd",
+        "#333333",
+        "#ffffff",
+        "#a0a4ad",
+        "#ffffff",
+        "#e3e6ee",
+    ),
+    "plain": (
+        "#ffffff",
+        "#f0f1f4",
+        "#d3e3fd",
+        "#1f1f1f",
+        "#1f1f1f",
+        "#5f6368",
+        "#ffffff",
+        "#ffffff",
+    ),
 }
 DARK = {
-    "wechat": ("#111111", "#2c2c2c", "#3eb575", "#d5d5d5", "#05100a", "#6b6b6b", "#1a1a1a", "#242424"),
-    "taobao": ("#141416", "#232327", "#5a3a1c", "#e8e8e8", "#fff3e8", "#77777c", "#1c1c1f", "#2b2b2f"),
-    "plain": ("#131314", "#282a2c", "#0842a0", "#e3e3e3", "#d3e3fd", "#9aa0a6", "#131314", "#131314"),
+    "wechat": (
+        "#111111",
+        "#2c2c2c",
+        "#3eb575",
+        "#d5d5d5",
+        "#05100a",
+        "#6b6b6b",
+        "#1a1a1a",
+        "#242424",
+    ),
+    "taobao": (
+        "#141416",
+        "#232327",
+        "#5a3a1c",
+        "#e8e8e8",
+        "#fff3e8",
+        "#77777c",
+        "#1c1c1f",
+        "#2b2b2f",
+    ),
+    "plain": (
+        "#131314",
+        "#282a2c",
+        "#0842a0",
+        "#e3e3e3",
+        "#d3e3fd",
+        "#9aa0a6",
+        "#131314",
+        "#131314",
+    ),
 }
 UNSEEN_LIGHT = {
-    "wechat": ("#f3f3f3", "#ffffff", "#a9ea7a", "#101010", "#0d0d0d", "#adadad", "#f7f7f7", "#dcdcdc"),
-    "taobao": ("#f2f3f5", "#ffffff", "#ff6200", "#1a1a1a", "#ffffff", "#9a9a9a", "#f2f3f5", "#e6e6e6"),
+    "wechat": (
+        "#f3f3f3",
+        "#ffffff",
+        "#a9ea7a",
+        "#101010",
+        "#0d0d0d",
+        "#adadad",
+        "#f7f7f7",
+        "#dcdcdc",
+    ),
+    "taobao": (
+        "#f2f3f5",
+        "#ffffff",
+        "#ff6200",
+        "#1a1a1a",
+        "#ffffff",
+        "#9a9a9a",
+        "#f2f3f5",
+        "#e6e6e6",
+    ),
     "jd": ("#f6f6f6", "#ffffff", "#ffd9d6", "#1e1e1e", "#1e1e1e", "#909090", "#f6f6f6", "#dddddd"),
-    "operator": ("#eef2f7", "#ffffff", "#cfe4ff", "#2b2f36", "#1d2b44", "#8f96a3", "#0a63c9", "#d7deea"),
-    "plain": ("#fafafa", "#e9e9eb", "#34c759", "#000000", "#ffffff", "#8e8e93", "#fafafa", "#d9d9d9"),
+    "operator": (
+        "#eef2f7",
+        "#ffffff",
+        "#cfe4ff",
+        "#2b2f36",
+        "#1d2b44",
+        "#8f96a3",
+        "#0a63c9",
+        "#d7deea",
+    ),
+    "plain": (
+        "#fafafa",
+        "#e9e9eb",
+        "#34c759",
+        "#000000",
+        "#ffffff",
+        "#8e8e93",
+        "#fafafa",
+        "#d9d9d9",
+    ),
 }
 UNSEEN_DARK = {
-    "wechat": ("#191919", "#2e2e2e", "#2ba245", "#cfcfcf", "#e9f7ec", "#767676", "#191919", "#303030"),
-    "taobao": ("#0f0f10", "#1f2023", "#ff7a29", "#dedede", "#1a0d03", "#808080", "#0f0f10", "#26272b"),
-    "plain": ("#000000", "#26252a", "#0b84ff", "#f2f2f2", "#ffffff", "#8d8d93", "#161617", "#38383a"),
+    "wechat": (
+        "#191919",
+        "#2e2e2e",
+        "#2ba245",
+        "#cfcfcf",
+        "#e9f7ec",
+        "#767676",
+        "#191919",
+        "#303030",
+    ),
+    "taobao": (
+        "#0f0f10",
+        "#1f2023",
+        "#ff7a29",
+        "#dedede",
+        "#1a0d03",
+        "#808080",
+        "#0f0f10",
+        "#26272b",
+    ),
+    "plain": (
+        "#000000",
+        "#26252a",
+        "#0b84ff",
+        "#f2f2f2",
+        "#ffffff",
+        "#8d8d93",
+        "#161617",
+        "#38383a",
+    ),
 }
 
 
 def knobs(style: str, dark: bool, unseen: bool, dice: random.Random) -> Knobs:
     """A look of the set."""
-    colours = ((UNSEEN_DARK if dark else UNSEEN_LIGHT) if unseen else (DARK if dark else LIGHT))[style]
+    colours = ((UNSEEN_DARK if dark else UNSEEN_LIGHT) if unseen else (DARK if dark else LIGHT))[
+        style
+    ]
     wide = style == "operator"
     if unseen:
-        width, scale = (dice.choice([1366, 1600]), 1.0) if wide else dice.choice([(375, 2.0), (412, 2.625), (390, 3.0), (384, 2.8125)])
+        width, scale = (
+            (dice.choice([1366, 1600]), 1.0)
+            if wide
+            else dice.choice([(375, 2.0), (412, 2.625), (390, 3.0), (384, 2.8125)])
+        )
         font = dice.choice(["LXGW WenKai", "Droid Sans Fallback", "Noto Sans CJK SC"])
     else:
         width, scale = (1920, 1.0) if wide else dice.choice([(360, 3.0), (393, 2.75)])
@@ -135,7 +267,13 @@ def _head(look: Knobs, title: str) -> str:
 
 
 def _foot(look: Knobs) -> str:
-    hints = {"wechat": "", "taobao": "发消息…", "jd": "请输入您的问题", "operator": "请输入您要咨询的内容，按Enter发送", "plain": "短信"}
+    hints = {
+        "wechat": "",
+        "taobao": "发消息…",
+        "jd": "请输入您的问题",
+        "operator": "请输入您要咨询的内容，按Enter发送",
+        "plain": "短信",
+    }
     return f'<div id="foot"><div id="box">{hints[look.style]}</div></div>'
 
 
@@ -165,10 +303,10 @@ def _style(look: Knobs, height: str) -> str:
 *{{margin:0;box-sizing:border-box}}
 body{{font-family:'{look.font}','Noto Sans CJK SC';background:{look.page};color:{look.ink};font-size:{look.size}px}}
 {panel}
-#head,#foot{{flex:none;background:{look.bar};{'' if look.bar == look.page and look.style == 'plain' else f'border:0 solid {look.hair}'}}}
+#head,#foot{{flex:none;background:{look.bar};{"" if look.bar == look.page and look.style == "plain" else f"border:0 solid {look.hair}"}}}
 #head{{border-bottom-width:1px}} #foot{{border-top-width:1px;padding:9px 14px 22px}}
 #status{{display:flex;justify-content:space-between;padding:6px 24px 2px;font-size:13px}}
-#title{{display:flex;justify-content:space-between;align-items:center;padding:9px 14px;{'color:#fff' if look.bar == '#0a63c9' else ''}}}
+#title{{display:flex;justify-content:space-between;align-items:center;padding:9px 14px;{"color:#fff" if look.bar == "#0a63c9" else ""}}}
 #title b{{font-weight:500;font-size:{look.size + 1}px}} #title i{{font-style:normal;opacity:.7}}
 #box{{background:{look.left};border-radius:6px;min-height:36px;padding:8px 10px;color:{look.second};font-size:{look.size - 2}px}}
 #talk{{flex:1;overflow:hidden;background:{look.page};display:flex;flex-direction:column;justify-content:flex-end}}
@@ -177,7 +315,7 @@ body{{font-family:'{look.font}','Noto Sans CJK SC';background:{look.page};color:
 .pill{{background:{look.hair};color:{look.second};padding:3px 8px;border-radius:5px;display:inline-block;filter:contrast(1.2)}}
 .row{{display:flex;align-items:flex-start;margin:{look.gap}px 0;gap:{look.rim}px}}
 .right{{flex-direction:row-reverse}}
-.face{{flex:none;width:{look.avatar}px;height:{look.avatar}px;border-radius:{'50%' if look.round_avatar else '5px'};background:#7aa5d8}}
+.face{{flex:none;width:{look.avatar}px;height:{look.avatar}px;border-radius:{"50%" if look.round_avatar else "5px"};background:#7aa5d8}}
 .f1{{background:linear-gradient(135deg,#f3b38a 40%,#8a5a3c 42%)}} .f2{{background:radial-gradient(#ffe08a 30%,#3d8f6f 34%)}}
 .stack{{max-width:{look.share * 100:.0f}%;display:flex;flex-direction:column;align-items:flex-start}}
 .right .stack{{align-items:flex-end}}

@@ -60,7 +60,12 @@ TUNE = Stock(
         "你好",
         "什么时候能处理好？我已经打了9次电话了。",
     ],
-    notices=["您已进入人工服务排队，前面还有12人", "以下为历史消息", "客服已结束本次会话", "你撤回了一条消息"],
+    notices=[
+        "您已进入人工服务排队，前面还有12人",
+        "以下为历史消息",
+        "客服已结束本次会话",
+        "你撤回了一条消息",
+    ],
     names=["星河通信智能客服", "云泽优选旗舰店", "客服小青", "东陵电器官方旗舰店", "机器人小云"],
 )
 
@@ -98,7 +103,13 @@ UNSEEN = Stock(
         "我妈妈今年76岁，她根本不会用手机办业务，怎么可能是她自己开通的？",
         "退款！退款！退款！",
     ],
-    notices=["人工坐席忙，请稍候", "客服 8027 为您服务", "对方撤回了一条消息", "会话已超时关闭", "以上是打招呼的内容"],
+    notices=[
+        "人工坐席忙，请稍候",
+        "客服 8027 为您服务",
+        "对方撤回了一条消息",
+        "会话已超时关闭",
+        "以上是打招呼的内容",
+    ],
     names=["清禾数码专营店", "海棠宽带助手", "在线客服8027", "青松生鲜官方客服", "小禾AI助理"],
 )
 
@@ -142,9 +153,8 @@ def conversation(
     theirs = dice.sample(stock.bot * 6, length)
     for at in range(length):
         minute += dice.choice([0, 0, 1, 1, 2, 9])
-        if at == 0 or dice.random() < 0.25:
-            if style in ("wechat", "operator", "plain"):
-                found.append(Said("middle", _separator(dice, style, day, minute), kind="time"))
+        if (at == 0 or dice.random() < 0.25) and style in ("wechat", "operator", "plain"):
+            found.append(Said("middle", _separator(dice, style, day, minute), kind="time"))
         if dice.random() < 0.1:
             found.append(Said("middle", dice.choice(stock.notices), kind="notice"))
         side = "right" if dice.random() < 0.45 else "left"
@@ -156,7 +166,9 @@ def conversation(
         sender = peer if side == "left" else "jd_user***88"
         when = ""
         if style == "jd":
-            when = f"2026-03-{day:02d} {minute // 60:02d}:{minute % 60:02d}:{dice.randrange(60):02d}"
+            when = (
+                f"2026-03-{day:02d} {minute // 60:02d}:{minute % 60:02d}:{dice.randrange(60):02d}"
+            )
         found.append(Said(side, text, sender if named else "", when))
     return found
 
@@ -168,5 +180,11 @@ def _separator(dice: random.Random, style: str, day: int, minute: int) -> str:
     if style == "operator":
         return f"2026-03-{day:02d} {clock}:{dice.randrange(60):02d}"
     return dice.choice(
-        [f"昨天 {clock}", f"3月{day}日 {twelve}", f"2026年3月{day}日 {clock}", f"星期二 {twelve}", clock]
+        [
+            f"昨天 {clock}",
+            f"3月{day}日 {twelve}",
+            f"2026年3月{day}日 {clock}",
+            f"星期二 {twelve}",
+            clock,
+        ]
     )

@@ -161,18 +161,43 @@ def _mark_kind(kind: str) -> MarkKind:
     metavar="FILE|-",
     help_text=N_("What is said in a recording, written down by a person."),
 )
+@option(
+    "--message",
+    "messages",
+    nargs=2,
+    type=(int, plain_text),
+    multiple=True,
+    metavar="N TEXT",
+    help_text=N_("What message N of a picture says; the machine's words stay beside it."),
+)
+@option(
+    "--rows",
+    nargs=2,
+    type=int,
+    metavar="TOP BOTTOM",
+    help_text=N_("Between which rows of pixels a picture's conversation lies (0 0: all of it)."),
+)
 @click.pass_obj
 def correct(
-    session: Session, item_id: str, fields: dict[str, str], transcript: Path | None
+    session: Session,
+    item_id: str,
+    fields: dict[str, str],
+    transcript: Path | None,
+    messages: tuple[tuple[int, str], ...],
+    rows: tuple[int, int] | None,
 ) -> None:
     """Writes corrections; the original stays as it is."""
-    if not fields and transcript is None:
+    if not fields and transcript is None and not messages and rows is None:
         raise click.UsageError(_("Say what to correct: {known}").format(known=CORRECTIONS))
     keeper = session.keeper()
     text = None if transcript is None else _written(transcript)
     item = keeper.correct(item_id, fields) if fields else keeper.item(item_id)
     if text is not None:
         item = keeper.set_transcript(item_id, text)
+    if rows is not None:
+        item = keeper.crop_reading(item_id, rows if any(rows) else None)
+    for number, said in messages:
+        item = keeper.correct_message(item_id, number, said)
     _answer(session, item)
 
 

@@ -206,13 +206,27 @@ def transcript(known: Transcript) -> list[Shape]:
     ]
 
 
+def _shown(read: Reading, said: Message) -> Shape:
+    """What a picture shows of a message besides; `kind` text, picture, voice, card, notice or unknown."""
+    if read.picture is None:
+        return {}
+    seen = read.picture.conversation.messages[said.number - 1]
+    return {
+        "kind": seen.what.value,
+        "machine_text": seen.text,
+        "time_shown": seen.when,
+        "quote": seen.quote,
+        "box": seen.box.xywh,
+    }
+
+
 def reading(read: Reading) -> Shape:
     """What an item says."""
     return {
         "item_id": read.item_id,
         "engine": read.engine,
         "text": read.text,
-        "messages": [message(said) for said in read.messages],
+        "messages": [{**message(said), **_shown(read, said)} for said in read.messages],
         "segments": [segment(part) for part in read.segments],
         "call": None if read.call is None else call(read.call),
         "waiting": None if read.waiting is None else waited(read.waiting),

@@ -14,6 +14,7 @@ from evidence_keeper.cli import (
     interview,
     items,
     papers,
+    pictures,
     ready,
     record,
     shot,
@@ -41,7 +42,7 @@ def evidence_keeper(session: Session, vault: str | None, as_json: bool) -> None:
     session.choose(vault, as_json)
 
 
-for module in (cases, items, record, sound, shot, interview, ready, papers, stamp, vaults):
+for module in (cases, items, pictures, record, sound, shot, interview, ready, papers, stamp, vaults):
     for command in module.COMMANDS:
         evidence_keeper.add_command(command)
 

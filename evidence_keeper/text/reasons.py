@@ -430,6 +430,26 @@ ERRORS: Mapping[str, Words] = {
         N_("That moment lies outside the recording."),
         N_("Give the seconds from the start of the recording, within its length."),
     ),
+    "ocr_not_installed": Words(
+        N_("A part is not installed"),
+        N_("The part that reads pictures is not installed."),
+        N_("The picture is kept all the same. Install rapidocr and onnxruntime to have it read."),
+    ),
+    "ocr_failed": Words(
+        N_("The picture could not be read"),
+        N_("The part that reads pictures gave up on {path}."),
+        N_("The picture is kept all the same. Close other programs to free memory and try again."),
+    ),
+    "message_unknown": Words(
+        N_("No such message"),
+        N_("The picture has no message {number}."),
+        N_("Read the picture to see its messages and their numbers."),
+    ),
+    "box_outside_picture": Words(
+        N_("Not a place in the picture"),
+        N_("{box} is no place in the picture."),
+        N_("Give pixels from the picture's top left."),
+    ),
     "mark_unknown": Words(
         N_("No such mark"),
         N_("There is no mark “{kind}”."),
@@ -452,7 +472,7 @@ ERRORS: Mapping[str, Words] = {
     ),
     "not_a_picture": Words(
         N_("Not a picture"),
-        N_("Only on pictures can be drawn."),
+        N_("Only pictures can be read and drawn on."),
         N_("Choose a screenshot or a photo."),
     ),
     "nothing_drawn": Words(

@@ -213,6 +213,7 @@ ENTRIES: Mapping[str, str] = {
     "correct": N_("corrected by a person"),
     "confirm": N_("confirmed by a person"),
     "strike": N_("struck out by a person"),
+    "box": N_("a private place marked by a person"),
     "withdraw": N_("put aside"),
     "restore": N_("taken back in"),
     "recovered": N_("mended after a breakdown"),

@@ -1,4 +1,4 @@
-"""Asks the process that sees (worker.py), picture by picture; it is started by the first question and ended at the end."""
+"""Asks the process that sees (worker.py), picture by picture; the first question starts it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Reader:
             if "seen" in answer:
                 return without_codes(from_plain(answer["seen"]))
             if "fault" in answer:
-                raise _fault(answer, str(asked["picture"]))
+                raise SourceError(str(answer["fault"]), path=str(asked["picture"]))
             if job is not None:
                 job.report("reading", int(answer["done"]), int(answer["total"]))
         raise InputError("ocr_failed", path=str(asked["picture"]))
@@ -126,9 +126,3 @@ def refuse_without_engine() -> None:
     """Raise InputError ocr_not_installed where this computer can't read pictures."""
     if any(importlib.util.find_spec(name) is None for name in ("onnxruntime", "rapidocr", "cv2")):
         raise InputError("ocr_not_installed")
-
-
-def _fault(answer: Mapping[str, Any], path: str) -> Exception:
-    if answer["fault"] == "picture":
-        return SourceError("media_broken", path=path)
-    return InputError("ocr_failed", path=path)

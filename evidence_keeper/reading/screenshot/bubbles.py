@@ -63,14 +63,20 @@ class Conversation:
     left_over: int = 0
 
 
-CLOCK = r"(?:(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|AM|PM|am|pm)\s*)?[0-2]?[0-9]\s*[:：]\s*[0-5][0-9](?:\s*[:：]\s*[0-5][0-9])?(?:\s*[AaPp][Mm])?"
+_HALF = "(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|AM|PM|am|pm)"
+_CLOCK = (
+    rf"(?:{_HALF}\s*)?[0-2]?[0-9]\s*[:：]\s*[0-5][0-9](?:\s*[:：]\s*[0-5][0-9])?(?:\s*[AaPp][Mm])?"
+)
 _DAY = (
-    r"(?:(?:[0-9]{4}|[0-9]{2})\s*[-/.年]\s*)?[01]?[0-9]\s*[-/.月]\s*[0-3]?[0-9]\s*日?(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
+    r"(?:(?:[0-9]{4}|[0-9]{2})\s*[-/.年]\s*)?[01]?[0-9]\s*[-/.月]\s*[0-3]?[0-9]\s*日?"
+    r"(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 )
 _NEAR = r"(?:今天|昨天|前天|(?:上|本)?(?:星期|周|礼拜)[一二三四五六日天])"
-TIME = re.compile(rf"(?:(?:{_DAY}|{_NEAR})[\s,，]*)?{CLOCK}|{_DAY}")
+TIME = re.compile(rf"(?:(?P<day>{_DAY}|{_NEAR})[\s,，:：]*)?(?P<clock>{_CLOCK})|(?P<date>{_DAY})")
 _STATUS = re.compile(r"(?:对方)?(?:已读|未读|已送达|送达|已发送|发送中|发送成功|发送失败)[√✓]*")
-_VOICE = re.compile(r"[()（）·.|》)>»‹<《\s]*([0-9]{1,2})\s*(?:[\"″”“''’′]{1,2}|秒|s)[()（）·.|》)>»‹<《\s]*")
+_VOICE = re.compile(
+    r"[()（）·.|》)>»‹<《\s]*([0-9]{1,2})\s*(?:[\"″”“''’′]{1,2}|秒|s)[()（）·.|》)>»‹<《\s]*"
+)
 _INPUT = re.compile(
     r"发消息|发送消息|按住\s*说话|说点什么|^请输入|^输入消息|^请(?:简要|简单)?描述|^有问题|^请在此输入|^点击输入|^发送$|^在此输入|^想问|^问点什么|^(?:短信|彩信|信息|文本信息|短信/彩信|iMessage|SMS|Message)$"
 )
@@ -112,8 +118,11 @@ class _Reading:
         for number, line in enumerate(self.seen.lines):
             if line.shape >= 0 and number not in self.chrome:
                 inside.setdefault(line.shape, []).append(number)
+        frames = {self.seen.lines[number].shape for number in self.chrome}
         for number, shape in enumerate(self.seen.shapes):
             lines = inside.get(number, [])
+            if number in frames:
+                continue
             if self._is_portrait(shape, lines):
                 self.portraits.append(shape.box)
             elif lines and shape.box.width < 0.93 * self.page.width:
@@ -131,7 +140,7 @@ class _Reading:
             return False
         if not 0.9 * self.row <= box.height <= max(4.2 * self.row, 0.135 * self.page.width):
             return False
-        edge = 0.07 * self.page.width + 8
+        edge = min(0.07 * self.page.width + 8, 2 * self.row) if lines else 0.2 * self.page.width
         near = min(box.left - self.page.left, self.page.right - box.right)
         said = "".join(self.seen.lines[number].text for number in lines)
         return near <= edge and len(said) <= 4 and (not lines or self._fills(box, lines))
@@ -237,7 +246,8 @@ class _Reading:
         sides = {
             other.side
             for other in told
-            if max(abs(a - b) for a, b in zip(one.shape.ground, other.shape.ground, strict=True)) < 8
+            if max(abs(a - b) for a, b in zip(one.shape.ground, other.shape.ground, strict=True))
+            < 8
         }
         return sides.pop() if len(sides) == 1 else None
 
@@ -322,7 +332,8 @@ def _attach(reading: _Reading) -> tuple[list[Spoken], int]:
         elif centred:
             notices.append(_notice(text, box, numbers, whole_time))
         elif above is not None and whole_time:
-            above.when = above.when or text
+            found = TIME.fullmatch(text)
+            above.when = above.when or (_time_in(found) if found else "")
         else:
             lost += len(numbers)
     for bubble, _box, rows in names.values():
@@ -335,9 +346,16 @@ def _attach(reading: _Reading) -> tuple[list[Spoken], int]:
 
 
 def _notice(text: str, box: Box, numbers: Iterable[int], is_time: bool) -> Spoken:
-    return Spoken(
-        Side.MIDDLE, What.NOTICE, text, box, tuple(numbers), when=text if is_time else ""
-    )
+    found = TIME.fullmatch(text) if is_time else None
+    when = _time_in(found) if found else ""
+    return Spoken(Side.MIDDLE, What.NOTICE, text, box, tuple(numbers), when=when)
+
+
+def _time_in(found: re.Match[str]) -> str:
+    """As it is written, with the blank between day and clock that a machine loses or reads as a colon."""
+    if found["date"]:
+        return found["date"].strip()
+    return f"{found['day']} {found['clock']}".strip() if found["day"] else found["clock"].strip()
 
 
 def _below(reading: _Reading, box: Box, tops: Mapping[int, int]) -> _Bubble | None:
@@ -373,7 +391,7 @@ def _name(bubble: _Bubble, text: str) -> None:
     times = [found for found in TIME.finditer(text) if found.end() - found.start() >= 4]
     if times and (times[-1].end() == len(text) or times[0].start() == 0):
         found = times[-1] if times[-1].end() == len(text) else times[0]
-        bubble.when = found[0].strip()
+        bubble.when = _time_in(found)
         text = (text[: found.start()] + text[found.end() :]).strip()
     if text:
         bubble.sender = text.strip(" ·|-—")
@@ -448,13 +466,15 @@ def _spoken(reading: _Reading) -> Iterator[Spoken]:
             found = _VOICE.fullmatch(text)
             assert found is not None
             text, what = f"[语音] {found[1]}″", What.VOICE
-        elif one.shape.plain < 0.55 or (len(one.lines) <= 6 and _MONEY.search(text) and one.shape.plain < 0.9):
+        elif one.shape.plain < 0.55 or (
+            len(one.lines) <= 6 and _MONEY.search(text) and one.shape.plain < 0.9
+        ):
             what = What.CARD
         yield Spoken(
             one.side, what, text, one.box, tuple(one.lines), one.sender, one.when, one.quote
         )
     for one in reading.pictures:
-        if one.side in (Side.LEFT, Side.RIGHT):
+        if one.side in (Side.LEFT, Side.RIGHT) and (one.faced or one.shape.plain < 0.75):
             what = What.PICTURE if one.shape.plain < 0.75 else What.UNKNOWN
             text = "[图片]" if what is What.PICTURE else ""
             yield Spoken(one.side, what, text, one.box, (), one.sender, one.when)
@@ -495,7 +515,7 @@ def _chrome(seen: Seen, page: Box) -> frozenset[int]:
         ]
         if status:
             found |= _header(seen, max(line.box.bottom for line in status))
-    for number, line in enumerate(seen.lines):
+    for line in seen.lines:
         if line.box.down > page.bottom - 0.22 * seen.width and _INPUT.search(line.text):
             same = line.box.top - 0.5 * line.box.height
             found |= {n for n, other in enumerate(seen.lines) if other.box.down >= same}
@@ -510,11 +530,13 @@ def _header(seen: Seen, status: int) -> set[int]:
     if not below:
         return {number for _box, number in high}
     title = max(below, key=lambda box: box.height)
-    end = title.bottom + 0.55 * title.height
+    end = title.bottom + 0.2 * title.height
     return {number for box, number in high if box.top < end}
 
 
-_NO_TITLE = re.compile(r"[\W\d_]*|[0-2]?[0-9][:：][0-5][0-9].*|.{0,3}[45]G.*|[<＜く‹〈]|.*(?:KB/s|HD).*")
+_NO_TITLE = re.compile(
+    r"[\W\d_]*|[0-2]?[0-9][:：][0-5][0-9].*|.{0,3}[45]G.*|[<＜く‹〈]|.*(?:KB/s|HD).*"
+)
 
 
 def _title(seen: Seen, reading: _Reading) -> str:
@@ -534,7 +556,13 @@ def _title(seen: Seen, reading: _Reading) -> str:
         return ""
     highest = max(line.box.height for line in above)
     large = [line for line in above if line.box.height > 0.85 * highest]
-    best = min(large, key=lambda line: (abs(line.box.across - seen.page.across) > 0.2 * seen.width, -line.box.down))
+    best = min(
+        large,
+        key=lambda line: (
+            abs(line.box.across - reading.page.across) > 0.2 * seen.width,
+            -line.box.down,
+        ),
+    )
     return re.sub(r"\s*[（(][0-9]+[）)]$|\s*[>＞›]$", "", best.text).strip("<＜く‹〈 ")
 
 

@@ -1,12 +1,13 @@
 """Text in a picture by RapidOCR: found on a smaller copy, read on the picture itself.
 
-Finding costs by the pixel and needs no detail, reading needs all of it: so a phone's picture takes a second, and nothing
-that is read was ever made smaller. A long picture is looked through in tiles that overlap.
+Finding costs by the pixel and needs no detail, reading needs all of it: so a phone's picture takes a second, and
+nothing that is read was ever made smaller. A long picture is looked through in tiles that overlap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ class Engine:
             "Det.model_path": _only(models, "*det*.onnx"),
             "Rec.model_path": _only(models, "*rec*.onnx"),
         }
-        self._ocr = rapidocr.RapidOCR(
+        # Its annotations say that one call may give any of four things.
+        self._ocr: Any = rapidocr.RapidOCR(
             params={
                 **{key: str(path) for key, path in paths.items()},
                 "Global.use_cls": False,
@@ -94,8 +96,11 @@ class Engine:
         import cv2
 
         if scale < 1:
-            tile = cv2.resize(tile, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = self._ocr(tile, use_det=True, use_cls=False, use_rec=False)
+            size = (max(1, round(tile.shape[1] * scale)), max(1, round(tile.shape[0] * scale)))
+            small: Any = cv2.resize(tile, size, interpolation=cv2.INTER_AREA)
+        else:
+            small = tile
+        found = self._ocr(small, use_det=True, use_cls=False, use_rec=False)
         if found.boxes is None:
             return
         for corners in found.boxes:
@@ -181,5 +186,5 @@ def _places(word: Any, text: str, left: int, right: int) -> list[int]:
             middles.append(last)
     else:
         middles = [(place + 0.5) / len(text) for place in range(len(text))]
-    edges = [0.0, *((one + two) / 2 for one, two in zip(middles, middles[1:], strict=False)), 1.0]
+    edges = [0.0, *((one + two) / 2 for one, two in pairwise(middles)), 1.0]
     return [left + round(min(1.0, max(0.0, edge)) * width) for edge in edges]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evidence_keeper.reading.screenshot.facts import Box, Line, Seen, Shape
 
@@ -26,10 +26,19 @@ ON_PAGE, OUTSIDE = -1, -2
 _SAME = 4
 _MOST_COLOURS = 64
 _SHARE, _PAGE_SHARE = 0.004, 0.04
-_LARGE_SHARE = 0.02
+_LARGE_SHARE, _PURE = 0.02, 0.985
 _CANDIDATES = 4
 _NARROW, _LARGEST = 0.88, 0.35
 """A bubble is narrower than this share of its page, and smaller: else it is a panel, a card over all or a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """A colour of flat areas: its share of the picture, and how much of that is exactly this colour."""
+
+    colour: Colour
+    share: float
+    pure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +88,28 @@ def _best_page(pixels: Pixels, lines: Sequence[Line]) -> _Page | None:
     melt into the page, too near and a JPEG's noise makes one of two."""
     colours = _common_colours(pixels)
     best: _Page | None = None
-    for colour, share in colours[:_CANDIDATES]:
-        if share < _PAGE_SHARE:
+    for common in colours[:_CANDIDATES]:
+        if common.share < _PAGE_SHARE:
             break
-        for tolerance in sorted(_tolerances(colour, colours)):
-            page = _page(pixels, lines, colour, tolerance)
+        for tolerance in sorted(_tolerances(common, colours)):
+            page = _page(pixels, lines, common.colour, tolerance)
             if page is not None and page.score > (best.score if best else (0, 0)):
                 best = page
     return best
 
 
-def _tolerances(colour: Colour, colours: Sequence[tuple[Colour, float]]) -> set[int]:
-    others = [(_apart(colour, other), share) for other, share in colours if other != colour]
+def _tolerances(colour: _Common, colours: Sequence[_Common]) -> set[int]:
+    """One for a picture without noise; for a JPEG several, since its noise looks like colours of its own."""
+    others = [(_apart(colour.colour, one.colour), one.share) for one in colours if one != colour]
     near = min((apart for apart, _share in others), default=40)
     large = min((apart for apart, share in others if share > _LARGE_SHARE), default=40)
-    narrow, wide = (max(2, min(16, int(apart * 0.45))) for apart in (near, large))
-    return {narrow} if wide - narrow < 3 else {narrow, wide}
+    narrow = max(2, min(16, int(near * 0.45)))
+    if colour.pure > _PURE:
+        return {narrow}
+    return {narrow, *(max(2, min(16, round(large * part))) for part in (0.45, 0.6))}
 
 
-def _common_colours(pixels: Pixels) -> list[tuple[Colour, float]]:
+def _common_colours(pixels: Pixels) -> list[_Common]:
     """The colours of flat areas, the commonest first; each takes in those that differ by a JPEG's noise."""
     import numpy as np
 
@@ -108,14 +120,15 @@ def _common_colours(pixels: Pixels) -> list[tuple[Colour, float]]:
     values, counts = values[order], counts[order]
     signs = np.stack([values >> 16, values >> 8 & 255, values & 255], axis=1).astype(np.int16)
     total = len(packed)
-    found: list[tuple[Colour, float]] = []
+    found: list[_Common] = []
     while len(counts) and len(found) < _MOST_COLOURS:
         near = np.abs(signs - signs[0]).max(axis=1) <= _SAME
         blue, green, red = (int(value) for value in signs[0])
-        found.append(((blue, green, red), float(counts[near].sum()) / total))
+        mass = int(counts[near].sum())
+        found.append(_Common((blue, green, red), mass / total, int(counts[0]) / mass))
         signs, counts = signs[~near], counts[~near]
-    found.sort(key=lambda one: -one[1])
-    return [(colour, share) for colour, share in found if share >= _SHARE]
+    found.sort(key=lambda one: -one.share)
+    return [one for one in found if one.share >= _SHARE]
 
 
 def _apart(one: Colour, other: Colour) -> int:
@@ -130,7 +143,7 @@ def _page(pixels: Pixels, lines: Sequence[Line], colour: Colour, tolerance: int)
     low = np.clip(middle - tolerance, 0, 255).astype(np.uint8)
     high = np.clip(middle + tolerance, 0, 255).astype(np.uint8)
     mask = cv2.inRange(pixels, low, high)
-    _count, parts, sizes, _middles = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    parts, sizes = _connected(mask, 4)
     chosen = _main_parts(sizes, pixels.shape[1])
     if not chosen:
         return None
@@ -143,6 +156,14 @@ def _page(pixels: Pixels, lines: Sequence[Line], colour: Colour, tolerance: int)
     standing = tuple(_where(line.box, there, labels, area) for line in lines)
     good = [where for where in standing if where >= 0 and _is_bubble(shapes[where], area)]
     return _Page(area, labels, shapes, standing, (len(good), len(set(good))))
+
+
+def _connected(mask: Any, neighbours: int) -> tuple[Labels, Labels]:
+    """Which piece each pixel belongs to, and of each piece left, top, width, height and pixels; 0 is the rest."""
+    import cv2
+
+    found: Any = cv2.connectedComponentsWithStats(mask, connectivity=neighbours)
+    return found[1], found[2]
 
 
 def _main_parts(sizes: NDArray[np.int32], width: int) -> list[int]:
@@ -179,8 +200,8 @@ def _standing_on(there: NDArray[np.bool_], area: Box) -> tuple[Labels, tuple[Box
     part = np.logical_not(there[area.top : area.bottom, area.left : area.right]).astype(np.uint8)
     opened = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     rest[area.top : area.bottom, area.left : area.right] = opened
-    _count, labels, sizes, _middles = cv2.connectedComponentsWithStats(rest, connectivity=8)
-    return labels.astype(np.int32) - 1, tuple(_box(one) for one in sizes[1:])
+    labels, sizes = _connected(rest, 8)
+    return labels - 1, tuple(_box(one) for one in sizes[1:])
 
 
 def _where(box: Box, there: NDArray[np.bool_], labels: Labels, area: Box) -> int:
@@ -222,9 +243,7 @@ def _is_bubble(shape: Box, page: Box) -> bool:
 def _kept_shapes(page: _Page, lines: Sequence[Line]) -> list[int]:
     """Shapes with text, and those as large as a portrait; letters that stand on the page are none."""
     with_text = {where for where in page.standing if where >= 0}
-    free = [
-        line.box for line, where in zip(lines, page.standing, strict=True) if where == ON_PAGE
-    ]
+    free = [line.box for line, where in zip(lines, page.standing, strict=True) if where == ON_PAGE]
     least = 0.03 * min(page.box.width, 1200)
     kept = [
         label
@@ -249,9 +268,7 @@ def _shape(pixels: Pixels, box: Box, lines: Sequence[Line], top: int) -> Shape:
             rows = slice(max(0, line.box.top - box.top), max(0, line.box.bottom - box.top))
             used[rows, max(0, line.box.left - box.left) : max(0, line.box.right - box.left)] = False
     rest = part[used] if used.any() else part.reshape(-1, 3)
-    packed = (
-        (rest[:, 0].astype(np.uint32) << 16) | (rest[:, 1].astype(np.uint32) << 8) | rest[:, 2]
-    )
+    packed = (rest[:, 0].astype(np.uint32) << 16) | (rest[:, 1].astype(np.uint32) << 8) | rest[:, 2]
     values, counts = np.unique(packed, return_counts=True)
     common = int(values[int(np.argmax(counts))])
     blue, green, red = common >> 16, common >> 8 & 255, common & 255

@@ -28,12 +28,10 @@ def main() -> int:
     # Whatever the libraries print must not get between the answers.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    try:
-        from evidence_keeper.reading.screenshot.recognising import Engine
+    from evidence_keeper.reading.screenshot.recognising import Engine
 
-        engine = Engine()
-    except Exception as error:  # noqa: BLE001  whatever the native libraries raise: the asker has words for it
-        return _say(out, {"fault": "engine", "detail": repr(error)})
+    # What goes wrong in here ends the process, and the asker has words for that.
+    engine = Engine()
     while True:
         _say(out, _answer(engine, json.loads(asked.get()), out))
 
@@ -44,9 +42,8 @@ def _listen(asked: queue.Queue[str]) -> None:
     os._exit(0)
 
 
-def _say(out: IO[str], answer: Mapping[str, Any]) -> int:
+def _say(out: IO[str], answer: Mapping[str, Any]) -> None:
     print(json.dumps(answer), file=out, flush=True)
-    return 1
 
 
 def _answer(engine: Engine, asked: Mapping[str, Any], out: IO[str]) -> Mapping[str, Any]:
@@ -58,16 +55,14 @@ def _answer(engine: Engine, asked: Mapping[str, Any], out: IO[str]) -> Mapping[s
     try:
         return {"seen": to_plain(_see(engine, asked, progress))}
     except SourceError as error:
-        return {"fault": "picture", "detail": str(error)}
-    except Exception as error:  # noqa: BLE001  one picture must not take the model with it
-        return {"fault": "reading", "detail": repr(error)}
+        return {"fault": error.code}
 
 
 def _see(engine: Engine, asked: Mapping[str, Any], progress: Any) -> Seen:
     from evidence_keeper.reading.screenshot.shapes import look
 
     pixels = _pixels(Path(asked["picture"]))
-    height, width = pixels.shape[:2]
+    height = pixels.shape[0]
     top = max(0, min(height - 1, int(asked.get("top") or 0)))
     bottom = max(top + 1, min(height, int(asked.get("bottom") or height)))
     lines = engine.lines(pixels, progress)

@@ -1,0 +1,266 @@
+"""Joins pictures' readings to the vault: the machine's is a cache, what a person put right or confirmed is journalled.
+
+What a person does to a reading is an entry each: the rows to be read (`crop`), a message put right, a box drawn over a
+name or a face, a place found by rule that is none, the tick that all of it is right.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from typing import Any
+
+from evidence_keeper import texts
+from evidence_keeper.errors import InputError, SourceError
+from evidence_keeper.jobs import Job
+from evidence_keeper.model import EvidenceItem, Kind, Message, Role, TimeSource
+from evidence_keeper.reading import moments
+from evidence_keeper.reading.private import find_private
+from evidence_keeper.reading.screenshot import IDLE_SECONDS, VERSION, Reader, refuse_without_engine
+from evidence_keeper.reading.screenshot.account import Account, parse, write
+from evidence_keeper.reading.screenshot.bubbles import Side, Spoken, understand
+from evidence_keeper.reading.screenshot.flows import private_places
+from evidence_keeper.vault import Vault
+
+PICTURES = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
+DRAWN = ("name", "face", "other")
+CROP = "crop"
+_ROOM = "readings"
+_MOST_TEXT = 2_000_000
+"""Letters of a log that are searched for private data at once."""
+_BOT = re.compile(r"智能|机器人|助手|助理|小[\u4e00-\u9fff]{1,2}$|AI|Bot|bot")
+_PERSON = re.compile(r"人工|工号|专员|坐席|[0-9]{3,}")
+
+# One process for all pictures of this program, so that its model is loaded once; it ends when nobody asks.
+_READER = Reader(idle=IDLE_SECONDS)
+atexit.register(_READER.close)
+
+Private = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture's reading as it now stands. `checked`: by a person, as it is."""
+
+    account: Account
+    checked: bool = False
+
+
+def read(vault: Vault, item: EvidenceItem, job: Job | None = None) -> Picture:
+    """What stands in a picture: as it is kept or remembered, else read now.
+
+    Raises InputError ocr_not_installed, ocr_failed; SourceError media_broken, source_unreadable; IntegrityError;
+    Cancelled.
+    """
+    known = current(vault, item)
+    if known is not None:
+        return known
+    crop = _crop(item)
+    top, bottom = crop or (0, None)
+    seen = _READER.see(vault.original(item), top, bottom, job)
+    account = Account(_engine(), seen, understand(seen), crop)
+    texts.remember(vault, _ROOM, _name(item), write(account).encode())
+    return Picture(account)
+
+
+def current(vault: Vault, item: EvidenceItem) -> Picture | None:
+    """What a person left or confirmed, else what the machine read last; None where nobody asked it yet."""
+    kept = texts.kept(vault, item)
+    if kept is not None:
+        try:
+            return Picture(parse(kept.text), kept.checked)
+        except (ValueError, KeyError, TypeError):
+            return None  # another program's text: the machine reads the picture again
+    account = _remembered(vault, item)
+    return None if account is None else Picture(account)
+
+
+def _remembered(vault: Vault, item: EvidenceItem) -> Account | None:
+    try:
+        return parse(texts.cache(vault, _ROOM, _name(item)).read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _name(item: EvidenceItem) -> str:
+    """By the original, the tool, its version and its options: another of these is another reading."""
+    key = f"{VERSION} {_engine()} {_crop(item)}"
+    return f"{item.digest.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+
+
+def _engine() -> str:
+    try:
+        return f"rapidocr {metadata.version('rapidocr')}"
+    except metadata.PackageNotFoundError:
+        return "rapidocr"
+
+
+def _crop(item: EvidenceItem) -> tuple[int, int] | None:
+    found = re.fullmatch(r"([0-9]{1,6}),([0-9]{1,6})", item.corrections.get(CROP, ""))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+# What a person does ------------------------------------------------------------------------------------------------
+
+
+def correct_message(vault: Vault, item_id: str, number: int, text: str) -> EvidenceItem:
+    """Keep a person's words for a message beside the machine's; see Keeper.correct_message."""
+    item = picture_of(vault, item_id)
+    account = read(vault, item).account
+    if not 1 <= number <= len(account.conversation.messages):
+        raise InputError("message_unknown", item_id=item_id, number=number)
+    if not item.corrections.get(texts.FIELD):
+        texts.keep_machine_text(vault, item, account.engine, write(account))
+    fixed = account.with_fix(number, text.strip())
+    return texts.keep_by_hand(vault, item_id, write(fixed))
+
+
+def crop(vault: Vault, item_id: str, rows: tuple[int, int] | None) -> EvidenceItem:
+    """Say between which rows of pixels the conversation lies; None: all of it. What was put right before stays kept."""
+    item = picture_of(vault, item_id)
+    if rows is not None and not 0 <= rows[0] < rows[1]:
+        raise InputError("box_outside_picture", item_id=item_id, box=list(rows))
+    told = "" if rows is None else f"{rows[0]},{rows[1]}"
+    return vault.correct(item.item_id, {CROP: told, texts.FIELD: ""})
+
+
+def confirm(vault: Vault, item: EvidenceItem) -> bool:
+    """Enter that a person checked the reading, naming its digest; False where there is none to check."""
+    digest = item.corrections.get(texts.FIELD, "")
+    if not digest:
+        account = _remembered(vault, item)
+        if account is None:
+            return False
+        digest = texts.keep_machine_text(vault, item, account.engine, write(account))
+    texts.confirm(vault, item, digest)
+    return True
+
+
+def draw(vault: Vault, item_id: str, box: Sequence[int], what: str) -> EvidenceItem:
+    """Keep a box that a person drew over a name or a face, an entry each."""
+    item = picture_of(vault, item_id)
+    if what not in DRAWN or len(box) != 4 or min(box) < 0 or min(box[2:]) < 1:
+        raise InputError("box_outside_picture", item_id=item_id, box=list(box))
+    body = {"item_id": item.item_id, "box": [int(value) for value in box], "what": what}
+    vault.record("box", body)
+    return item
+
+
+def strike(vault: Vault, item_id: str, found: Private) -> EvidenceItem:
+    """Say that a place is not private, or take a drawn box away; it stays on record, struck."""
+    picture_of(vault, item_id)
+    return vault.strike(item_id, {"private": found["kind"], "box": list(found["box"])})
+
+
+def picture_of(vault: Vault, item_id: str) -> EvidenceItem:
+    """The item. Raises InputError not_a_picture."""
+    item = vault.item(item_id)
+    if item.kind not in PICTURES:
+        raise InputError("not_a_picture", item_id=item_id)
+    return item
+
+
+# Private data ------------------------------------------------------------------------------------------------------
+
+
+def private_in(vault: Vault, item: EvidenceItem, account: Account) -> tuple[Private, ...]:
+    """Found by rule and drawn by hand, less what a person struck; a box each, `by` says who found it."""
+    found: list[dict[str, Any]] = [
+        {"kind": one.kind, "text": text, "box": box.xywh, "sure": one.sure, "by": "rule"}
+        for one, text, box in private_places(account.seen)
+    ]
+    struck: set[tuple[str, tuple[int, ...]]] = set()
+    for entry in vault.history(item.item_id):
+        body = entry.body or {}
+        if entry.kind == "box":
+            box = [int(value) for value in body["box"]]
+            found.append(
+                {"kind": body["what"], "text": "", "box": box, "sure": True, "by": "person"}
+            )
+            struck.discard((str(body["what"]), tuple(box)))
+        elif entry.kind == "strike" and "private" in body.get("finding", {}):
+            finding = body["finding"]
+            struck.add((str(finding["private"]), tuple(int(value) for value in finding["box"])))
+    return tuple(one for one in found if (one["kind"], tuple(one["box"])) not in struck)
+
+
+def private_in_text(text: str) -> tuple[Private, ...]:
+    """Private data of a text, where each stands in it; in its first two million letters."""
+    searched = text[:_MOST_TEXT]
+    return tuple(
+        {
+            "kind": one.kind,
+            "text": searched[one.start : one.end],
+            "box": None,
+            "sure": one.sure,
+            "start": one.start,
+            "end": one.end,
+        }
+        for one in find_private(searched)
+    )
+
+
+# Messages ----------------------------------------------------------------------------------------------------------
+
+
+def messages(item: EvidenceItem, account: Account) -> tuple[Message, ...]:
+    """As messages of a chat. Times that count back (昨天 21:03) count from when the picture was taken; where that isn't
+    known, they are no times."""
+    return tuple(_messages(item, account))
+
+
+def _messages(item: EvidenceItem, account: Account) -> Iterator[Message]:
+    title = account.conversation.title
+    captured = None if item.time_source is TimeSource.FILE_MTIME else item.captured_at
+    day = None
+    for number, one in enumerate(account.conversation.messages, start=1):
+        stated = moments.parse(one.when) if one.when else None
+        if stated is not None and stated.has_day:
+            day = moments.day_of(stated, captured)
+        moment = moments.UNKNOWN
+        if stated is not None:
+            moment = moments.resolve(stated, captured_at=captured, day=day, not_after=_now(item))
+        sender = one.sender or (title if one.side is Side.LEFT else "")
+        yield Message(
+            number,
+            one.lines[0] + 1 if one.lines else number,
+            account.text_of(number),
+            moment.time,
+            moment.source,
+            sender,
+            role=_role(one, sender),
+            side=one.side.value,
+        )
+
+
+def _now(item: EvidenceItem) -> datetime:
+    return item.kept_at
+
+
+def _role(one: Spoken, sender: str) -> Role:
+    if one.side is Side.RIGHT:
+        return Role.ME
+    if one.side is Side.MIDDLE:
+        return Role.SYSTEM
+    if _PERSON.search(sender):
+        return Role.HUMAN
+    return Role.BOT if _BOT.search(sender) else Role.UNKNOWN
+
+
+def installed() -> bool:
+    """Whether this computer can read pictures."""
+    try:
+        refuse_without_engine()
+    except InputError:
+        return False
+    return True
+
+
+def unreadable(error: Exception) -> bool:
+    """Whether a picture can't be read for reasons that aren't the vault's."""
+    return isinstance(error, SourceError | InputError)
