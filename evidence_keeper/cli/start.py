@@ -42,7 +42,19 @@ def evidence_keeper(session: Session, vault: str | None, as_json: bool) -> None:
     session.choose(vault, as_json)
 
 
-for module in (cases, items, pictures, record, sound, shot, interview, ready, papers, stamp, vaults):
+for module in (
+    cases,
+    items,
+    pictures,
+    record,
+    sound,
+    shot,
+    interview,
+    ready,
+    papers,
+    stamp,
+    vaults,
+):
     for command in module.COMMANDS:
         evidence_keeper.add_command(command)
 
