@@ -35,11 +35,15 @@ COMMIT_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of files: new items, items that were kept before, and files that were not kept, with the reason."""
+    """What became of files: new items, items that were kept before, and files that were not kept, with the reason.
+
+    `kept` has the item of each file that is kept, by the file's number among those that were found.
+    """
 
     items: tuple[EvidenceItem, ...] = ()
     already_kept: tuple[EvidenceItem, ...] = ()
     refused: tuple[Refused, ...] = ()
+    kept: Mapping[int, EvidenceItem] = field(default_factory=dict)
 
 
 class AddingStopped(Cancelled):
@@ -57,9 +61,11 @@ def add(
     *,
     purpose: str = "",
     source: Source = Source.IMPORTED,
+    group: str | None = None,
     job: Job | None = None,
 ) -> Added:
-    """Keep files and whole folders; see Keeper.add. Raises AddingStopped where Keeper.add says Cancelled."""
+    """Keep files and whole folders; see Keeper.add. New items get `group`. Raises AddingStopped where Keeper.add says
+    Cancelled."""
     from evidence_keeper.intake import files
 
     job = job or Job()
@@ -67,14 +73,14 @@ def add(
     found = list(files.walk(paths, avoid=[vault.path]))
     sizes = {path: _size(path) for path in found if isinstance(path, Path)}
     with vault.session("add", case_id=case_id, purpose=purpose) as session:
-        intake = _Intake(vault, session, case_id, purpose, source)
+        intake = _Intake(vault, session, case_id, purpose, source, group)
         done, total = 0, sum(sizes.values())
         try:
-            for path in found:
+            for number, path in enumerate(found):
                 if isinstance(path, Refused):
                     intake.refused.append(path)
                     continue
-                intake.take_in(path, Part(job, "copying", done, total, path.name))
+                intake.take_in(number, path, Part(job, "copying", done, total, path.name))
                 done += sizes[path]
                 job.report("copying", done, total, path.name)
             intake.commit()
@@ -116,24 +122,28 @@ class _Intake:
     case_id: str
     purpose: str
     source: Source
+    group: str | None
     items: list[EvidenceItem] = field(default_factory=list)
     already_kept: list[EvidenceItem] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    _waiting: list[tuple[Path, Arrival]] = field(default_factory=list)
+    kept: dict[int, EvidenceItem] = field(default_factory=dict)
+    _waiting: list[tuple[int, Path, Arrival]] = field(default_factory=list)
     _last: float = field(default_factory=time.monotonic)
 
     @property
     def added(self) -> Added:
         """What has become of them so far."""
-        return Added(tuple(self.items), tuple(self.already_kept), tuple(self.refused))
+        return Added(
+            tuple(self.items), tuple(self.already_kept), tuple(self.refused), dict(self.kept)
+        )
 
-    def take_in(self, path: Path, job: Job) -> None:
+    def take_in(self, number: int, path: Path, job: Job) -> None:
         """Copy one file in and describe it. A file that can't be taken is refused; a failing disk raises."""
         from evidence_keeper.intake import files
 
         try:
             with files.open_source(path) as opened:
-                self._waiting.append((path, self._stage(opened, job)))
+                self._waiting.append((number, path, self._stage(opened, job)))
         except (SourceError, SpaceError) as error:
             self._refuse(path, error)
         if len(self._waiting) >= COMMIT_FILES or time.monotonic() - self._last >= COMMIT_SECONDS:
@@ -174,6 +184,7 @@ class _Intake:
             found.time_source,
             self.purpose,
             found.provenance,
+            group=self.group,
         )
 
     def _refuse(self, path: Path, error: EvidenceError) -> None:
@@ -188,17 +199,18 @@ class _Intake:
         if not waiting:
             return
         try:
-            kept = self.vault.keep(self.session, [arrival for _path, arrival in waiting])
+            kept = self.vault.keep(self.session, [arrival for _number, _path, arrival in waiting])
         except SpaceError as error:
-            for path, arrival in waiting:
+            for _number, path, arrival in waiting:
                 self.session.forget(arrival.staged)
                 self._refuse(path, error)
             return
         except BaseException:
             self._waiting = waiting
             raise
-        for one in kept:
+        for (number, _path, _arrival), one in zip(waiting, kept, strict=True):
             self._sort(one)
+            self.kept[number] = one.item
 
     def _sort(self, kept: Kept) -> None:
         known = {item.item_id for item in (*self.items, *self.already_kept)}
@@ -209,7 +221,7 @@ class _Intake:
 
     def give_up(self) -> None:
         """Take staged files away that were not entered: their sources are still there."""
-        for _path, arrival in self._waiting:
+        for _number, _path, arrival in self._waiting:
             self.session.forget(arrival.staged)
 
 

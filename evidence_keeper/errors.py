@@ -89,6 +89,9 @@ class SourceError(UserError):
             "media_broken",
             "pdf_locked",
             "not_playable",
+            "frame_no_picture",
+            "width_differs",
+            "nothing_to_stitch",
         }
     )
 
@@ -133,6 +136,7 @@ class InputError(UserError):
             "monitor_unknown",
             "region_outside",
             "not_a_picture",
+            "nothing_captured",
             "nothing_drawn",
             "nothing_to_bundle",
             "not_a_vault",

@@ -49,6 +49,7 @@ from evidence_keeper.vault.verify import verify_vault
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.bundle.conversation import Said
+    from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.complaint import Interview, Readiness
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phones import FoundRecording
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
     from evidence_keeper.seeing import Picture
+    from evidence_keeper.stitching import Stitched
 
 APP = "evidence-keeper"
 _TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
@@ -313,6 +315,41 @@ class Keeper:
         from evidence_keeper import screens
 
         return screens.mark_up(self.vault, item_id, strokes, job)
+
+    def stitch(
+        self,
+        paths: Sequence[Path],
+        case_id: str,
+        *,
+        purpose: str = "",
+        job: Job | None = None,
+    ) -> Stitched:
+        """Keep pictures of a scrolled view, in any order, and join those that overlap into long pictures; a screen
+        video gives the frames at which the view stands still. What overlaps is proven, a gap is said, never joined.
+
+        Raises InputError case_unknown; SourceError nothing_to_stitch; what `add` raises; Cancelled.
+        """
+        from evidence_keeper import stitching
+
+        return stitching.stitch(self.vault, paths, case_id, purpose=purpose, job=job)
+
+    def join(self, item_ids: Sequence[str], job: Job | None = None) -> Stitched:
+        """As stitch, of pictures that are kept already; they are one group from then on.
+
+        Raises InputError item_unknown, not_a_picture; what Vault.keep raises; Cancelled.
+        """
+        from evidence_keeper import stitching
+
+        return stitching.join_items(self.vault, item_ids, job)
+
+    def capture_chat(self, case_id: str) -> ChatCapture:
+        """Capture a conversation while a person scrolls it: `offer` pictures of the screen, see ChatCapture.
+
+        Raises InputError case_unknown.
+        """
+        from evidence_keeper.capturing import ChatCapture
+
+        return ChatCapture(self.vault, case_id)
 
     # Items ------------------------------------------------------------------------------------------------------
 

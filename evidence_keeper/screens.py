@@ -58,8 +58,15 @@ def take(vault: Vault, case_id: str, port: Screen, wish: Wish) -> Taken:
     return keep(vault, case_id, port.take(wish))
 
 
-def keep(vault: Vault, case_id: str, shot: Shot) -> Taken:
-    """Keep a picture that was taken; see Keeper.keep_shot."""
+def keep(
+    vault: Vault,
+    case_id: str,
+    shot: Shot,
+    *,
+    group: str | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Taken:
+    """Keep a picture that was taken; see Keeper.keep_shot. `extra` is what more is known of it: what it is one of."""
     from evidence_keeper.intake.screen import png
 
     vault.case(case_id)
@@ -69,8 +76,9 @@ def keep(vault: Vault, case_id: str, shot: Shot) -> Taken:
         "case_id": case_id,
         "taken_at": shot.taken_at.isoformat(),
         "notes": list(known.notes),
-        "extra": dict(known.extra),
+        "extra": {**known.extra, **(extra or {})},
         "device": known.device,
+        "group": group,
     }
     data = png.write(shot.pixels, words(shot, card))
     with vault.session(WHAT, case_id=case_id) as session:
@@ -154,6 +162,7 @@ def _arrival(staged: Staged, card: Mapping[str, Any], case_id: str) -> Arrival:
         TimeSource.RECORDED,
         "",
         known,
+        group=card.get("group"),
         always_new=True,  # two pictures of the same screen are two pictures
     )
 

@@ -99,7 +99,11 @@ def encoded(view: Pixels, jpeg: int = 0) -> bytes:
 
 
 def converse(
-    seed: int, style: Style | None = None, *, steps: tuple[float, float] = (0.35, 0.85), count: int = 6
+    seed: int,
+    style: Style | None = None,
+    *,
+    steps: tuple[float, float] = (0.35, 0.85),
+    count: int = 6,
 ) -> Conversation:
     """A conversation and `count` views of it, each `steps` (least, most) of the visible page below the one before."""
     style = style or Style()
@@ -110,9 +114,7 @@ def converse(
     for _ in range(count - 1):
         tops.append(tops[-1] + round(seen * chance.uniform(*steps)))
     page = painter.page(tops[-1] + style.view)
-    views = tuple(
-        painter.view(page, top, number, len(page)) for number, top in enumerate(tops)
-    )
+    views = tuple(painter.view(page, top, number, len(page)) for number, top in enumerate(tops))
     return Conversation(page, views, tuple(tops), style, tuple(painter.boxes))
 
 
@@ -163,7 +165,7 @@ class _Painter:
         if chance.random() < 0.12 and not style.repeated:
             told = f"{chance.randrange(24)}:{chance.randrange(60):02d}"
             draw.text((style.width // 2 - 40, y), told, self.ink, self.small)
-            return y + self.small.size + 8
+            return y + round(self.small.size) + 8
         mine = chance.random() < 0.4
         face = style.size * 2
         left = style.width - face - 20 if mine else 20
@@ -179,9 +181,7 @@ class _Painter:
             text = self._sentence()
         return self._bubble(draw, y, mine, face, text)
 
-    def _bubble(
-        self, draw: ImageDraw.ImageDraw, y: int, mine: bool, face: int, text: str
-    ) -> int:
+    def _bubble(self, draw: ImageDraw.ImageDraw, y: int, mine: bool, face: int, text: str) -> int:
         size = self.style.size
         most = (self.style.width - 2 * face - 120) // size
         lines = [text[at : at + most] for at in range(0, len(text), most)] or [" "]
@@ -230,9 +230,7 @@ class _Painter:
             draw.rectangle((style.width - 8, at, style.width - 3, at + thumb), "#999999")
         return np.asarray(shown)
 
-    def _still_loading(
-        self, draw: ImageDraw.ImageDraw, top: int, chance: random.Random
-    ) -> None:
+    def _still_loading(self, draw: ImageDraw.ImageDraw, top: int, chance: random.Random) -> None:
         """A picture that has only just come into view from below is an empty box."""
         foot = top + self.style.view - self.style.footer
         for left, y, wide, high in self.boxes:

@@ -20,6 +20,7 @@ from evidence_keeper.cli import (
     shot,
     sound,
     stamp,
+    stitch,
     usage,
     vaults,
 )
@@ -49,6 +50,7 @@ for module in (
     record,
     sound,
     shot,
+    stitch,
     interview,
     ready,
     papers,

@@ -27,6 +27,15 @@ NOTES: Mapping[str, str] = {
     "shot_covered": N_("Other windows lay over {percent} % of this one: {by}"),
     "shot_cut": N_("{percent} % of the window lay beside the screen and are missing."),
     "shot_moved": N_("The window moved while the picture was taken."),
+    "stitched": N_(
+        "Joined from {count} pictures. {rows} rows of pixels were compared where they overlap, and agree."
+    ),
+    "stitched_unsure": N_(
+        "{count} of the joins could also lie elsewhere: what overlaps there is to be seen more than once, or changed."
+    ),
+    "stitched_gap": N_("Something may be missing here: the pictures don't overlap."),
+    "stitched_part": N_("Part {part} of {parts}: the whole is too high for one picture."),
+    "frame_of": N_("Taken from the video {of} at {at}."),
     "not_readable": N_("Nobody could look inside. It was kept as it came."),
     "name_undecodable": N_("Some signs in its name can't be read."),
     "adopted": N_("The program was stopped while it was kept. It is whole."),

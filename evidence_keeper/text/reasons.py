@@ -214,6 +214,23 @@ ERRORS: Mapping[str, Words] = {
         N_("“{name}” opens only with a password."),
         N_("Open it with its password and save it once without. Then choose that one."),
     ),
+    "frame_no_picture": Words(
+        N_("Not a picture"),
+        N_("“{path}” is no picture, so it can't be joined to others."),
+        N_("Choose pictures of the screen, or the phone's own screen video."),
+    ),
+    "width_differs": Words(
+        N_("Not as wide as the others"),
+        N_(
+            "This picture is {width} pixels wide, the others {expected}. It can't be joined to them."
+        ),
+        N_("Take all pictures on the same phone, held the same way. Send them as originals."),
+    ),
+    "nothing_to_stitch": Words(
+        N_("Nothing to join"),
+        N_("None of these files could be kept as a picture."),
+        N_("Choose pictures of the screen, or the phone's own screen video."),
+    ),
     "not_playable": Words(
         N_("Nothing to play"),
         N_("“{name}” has no sound and no moving picture."),
@@ -474,6 +491,11 @@ ERRORS: Mapping[str, Words] = {
         N_("Not a picture"),
         N_("Only pictures can be read and drawn on."),
         N_("Choose a screenshot or a photo."),
+    ),
+    "nothing_captured": Words(
+        N_("Nothing captured yet"),
+        N_("No page of the conversation has been kept yet."),
+        N_("Let the conversation be seen and keep still for a moment, then scroll."),
     ),
     "nothing_drawn": Words(
         N_("Nothing was drawn"),

@@ -243,6 +243,8 @@ STEPS: Mapping[str, str] = {
     "index": N_("Putting the index in order"),
     "listening": N_("Listening to the recording"),
     "listing": N_("Looking what is there"),
+    "looking": N_("Comparing the pictures"),
+    "joining": N_("Joining the pictures"),
     "originals": N_("Checking the originals"),
     "pages": N_("Making pages"),
     "uploading": N_("Making files to upload"),

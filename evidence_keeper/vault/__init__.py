@@ -404,6 +404,19 @@ class Vault:
         """A person's better knowledge of an item; what was there before stays in the journal."""
         return self._about("correct", item_id, fields=dict(fields))
 
+    def regroup(self, item_ids: Sequence[str], group: str) -> None:
+        """Items that belong together from now on, in one commit; the group they came in with stays in the journal."""
+
+        def build(index: Index) -> list[Draft]:
+            for item_id in item_ids:
+                index.item(item_id)
+            return [
+                Draft("correct", {"item_id": item_id, "fields": {"group": group}})
+                for item_id in item_ids
+            ]
+
+        self._write(build)
+
     def confirm(self, item_id: str) -> EvidenceItem:
         """A person has checked what a machine read of the item."""
         return self._about("confirm", item_id)

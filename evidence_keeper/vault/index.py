@@ -664,7 +664,7 @@ def _item(fact: Mapping[str, Any], seq: int) -> EvidenceItem:
         purpose=str(fact.get("purpose", "")),
         provenance=provenance_from(fact.get("provenance", {})),
         derived_from=tuple(fact.get("derived_from", ())),
-        group=fact.get("group"),
+        group=fact.get("corrections", {}).get("group") or fact.get("group"),
         withdrawn=bool(fact.get("withdrawn", False)),
         notes=tuple(
             Note(note["text"], datetime.fromisoformat(note["at"])) for note in fact.get("notes", ())

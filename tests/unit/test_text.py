@@ -23,6 +23,7 @@ from evidence_keeper.intake.files import NOTE_CODES
 from evidence_keeper.intake.screen import NOTE_CODES as SHOT_CODES
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, FindingCode, Refused, TimeSource
 from evidence_keeper.screens import NOTE_CODES as MARKUP_CODES
+from evidence_keeper.stitching import NOTE_CODES as STITCH_CODES
 from evidence_keeper.text import reasons, words
 from evidence_keeper.text.notes import BROKEN, NOTES
 
@@ -103,6 +104,7 @@ def test_every_note_about_an_item_has_words() -> None:
         *CUTTING_CODES,
         *SHOT_CODES,
         *MARKUP_CODES,
+        *STITCH_CODES,
         "adopted",
         "adopted_incomplete",
     }

@@ -14,25 +14,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence_keeper.intake.stitch.matching import Doubt, Join, meet, near, unique
-from evidence_keeper.intake.stitch.signature import Signature
+from evidence_keeper.intake.stitch.signature import HALF_WINDOW, Signature
 
 _STEADY = 2  # rows by which the same content may seem to lie elsewhere
 _TRIES = 6  # pairs a frame that are compared beyond the neighbours
+_ASKED = 12  # witnesses of a join that are looked for elsewhere
 _VOTES = 2  # anchors that two frames must have in common to be compared at all
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Frames that hang together, in the page's order. `joins` lead from the first to the last one that is shown; a
-    frame that no join names lies wholly within the others."""
+    """Frames that hang together, in the page's order. `joins` lead from the first to the last one that is shown;
+    `aside` say where frames lie that show nothing but what the others show too."""
 
     frames: tuple[int, ...]
     joins: tuple[Join, ...] = ()
+    aside: tuple[Join, ...] = ()
 
     @property
     def shown(self) -> tuple[int, ...]:
         """The frames that the joins pass through."""
-        return tuple(dict.fromkeys(frame for join in self.joins for frame in (join.upper, join.lower))) or self.frames
+        if not self.joins:
+            return self.frames[:1]
+        return (self.joins[0].upper, *(join.lower for join in self.joins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """All frames in runs, in the page's order as far as it is known, and the gaps between the runs."""
+    """All frames that can be read in runs, in the page's order as far as it is known, and the gaps between them."""
 
     runs: tuple[Run, ...]
     gaps: tuple[Gap, ...]
@@ -58,6 +62,7 @@ class Arranger:
     def __init__(self) -> None:
         self._signatures: list[Signature | None] = []
         self._met: dict[tuple[int, int], Join | Doubt] = {}
+        self._beside: set[tuple[int, int]] = set()
 
     def __len__(self) -> int:
         return len(self._signatures)
@@ -66,6 +71,23 @@ class Arranger:
         """The number of the frame that came in; None for one that can't be read."""
         self._signatures.append(signature)
         return len(self._signatures) - 1
+
+    def forget_last(self) -> None:
+        """Take back the frame that came in last."""
+        last = len(self._signatures) - 1
+        self._signatures.pop()
+        self._met = {key: met for key, met in self._met.items() if last not in key}
+
+    def before_last(self) -> Arrangement:
+        """How the frames would lie without the one that came in last."""
+        last = self._signatures[-1]
+        met = self._met
+        self.forget_last()
+        try:
+            return self.arrange()
+        finally:
+            self._signatures.append(last)
+            self._met = met | self._met
 
     def signature(self, frame: int) -> Signature | None:
         """A frame's signature."""
@@ -81,18 +103,20 @@ class Arranger:
 
     def arrange(self) -> Arrangement:
         """The frames as they hang together."""
-        frames = range(len(self._signatures))
-        for first, second in pairwise(frames):
+        self._beside = set(pairwise(self._readable()))
+        for first, second in self._beside:
             self.meet(first, second)
         crowd = _Crowd(self._signatures)
         joins = self._judged(crowd)
-        if not _all_joined(len(frames), joins):
+        if not all(pair in joins and joins[pair].sure for pair in self._beside):
             self._look_further(crowd, joins)
             joins = self._judged(crowd)
-        forest = _Forest(len(frames), joins)
+        forest = _Forest(len(self._signatures), joins)
+        readable = set(self._readable())
         runs = [
             run
             for members in forest.members()
+            if members[0] in readable
             for run in self._runs(members, forest.position, joins)
         ]
         runs.sort(key=lambda run: min(run.frames), reverse=_goes_up(runs))
@@ -101,6 +125,9 @@ class Arranger:
             for one, two in pairwise(runs)
         )
         return Arrangement(tuple(runs), gaps)
+
+    def _readable(self) -> list[int]:
+        return [frame for frame, one in enumerate(self._signatures) if one is not None]
 
     def _why(self, upper: int, lower: int) -> Doubt:
         met = self.meet(upper, lower)
@@ -124,7 +151,7 @@ class Arranger:
             for key, join in joins.items()
             # A join in doubt is worth telling between neighbours that go on the same way as the others; between any
             # two it would be a guess.
-            if join.sure or (key[1] - key[0] == 1 and (join.lower > join.upper) == down)
+            if join.sure or (key in self._beside and (join.lower > join.upper) == down)
         }
 
     def _look_further(self, crowd: _Crowd, joins: dict[tuple[int, int], Join]) -> None:
@@ -163,9 +190,15 @@ class Arranger:
             and position[join.lower] - position[join.upper] == join.offset
         ]
         way = _way(members, position, fitting, [self._height(frame) for frame in members])
-        within = {frame for join in fitting if join.sure for frame in (join.upper, join.lower)}
-        within |= set(way.shown)
-        yield replace(way, frames=tuple(frame for frame in members if frame in within))
+        shown = set(way.shown)
+        aside = {
+            frame: join
+            for join in sorted(fitting, key=lambda one: one.matched)
+            for frame in (join.upper, join.lower)
+            if join.sure and frame not in shown
+        }
+        within = tuple(frame for frame in members if frame in shown or frame in aside)
+        yield replace(way, frames=within, aside=tuple(dict.fromkeys(aside.values())))
         yield from (Run((frame,)) for frame in members if frame not in within)
 
     def _height(self, frame: int) -> int:
@@ -181,9 +214,8 @@ def _way(
 ) -> Run:
     """The way with the fewest doubtful joins and then the most frames, from the topmost frame to the lowest."""
     order = {frame: at for at, frame in enumerate(members)}
-    best: list[tuple[int, int, Join | None]] = [(0, 1, None)] + [(10**6, 0, None)] * (
-        len(members) - 1
-    )
+    best: list[tuple[int, int, Join | None]] = [(10**6, 0, None)] * len(members)
+    best[0] = (0, 1, None)
     usable = sorted(
         (_turned(join, order) for join in fitting),
         key=lambda join: (order[join.lower], order[join.upper]),
@@ -209,12 +241,6 @@ def _turned(join: Join, order: dict[int, int]) -> Join:
     if order[join.upper] < order[join.lower]:
         return join
     return replace(join, upper=join.lower, lower=join.upper)
-
-
-def _all_joined(count: int, joins: dict[tuple[int, int], Join]) -> bool:
-    return all(
-        (at, at + 1) in joins and joins[at, at + 1].sure for at in range(max(0, count - 1))
-    )
 
 
 def _goes_up(runs: Sequence[Run]) -> bool:
@@ -282,7 +308,7 @@ class _Crowd:
         lower = self._by_frame.get(join.lower)
         if lower is None or not join.witnesses:
             return frozenset()
-        rows = np.asarray(join.witnesses)
+        rows = np.asarray(_apart(join.witnesses))
         looks = lower.looks[np.searchsorted(lower.anchors, rows)]
         alike = near(looks, self._looks)
         place = np.asarray(forest.position)[self._frames] + self._rows
@@ -290,16 +316,17 @@ class _Crowd:
         counts = np.asarray([len(one.anchors) for _, one in self._of])
         inside = np.repeat(own, counts)
         found = set()
+        unchecked = set(join.witnesses) - {int(row) for row in rows}
         limit = max(3.0, join.limit * 0.6)
-        for at, row in enumerate(join.witnesses):
+        for at, row in enumerate(rows):
             here = np.flatnonzero(alike[at])
             moved = np.abs(place[here] - (forest.position[join.lower] + row)) > _STEADY
             others = here[moved | ~inside[here]]
             if len(others) and bool(
                 (np.abs(self._looks[others] - looks[at]).max(1) <= limit).any()
             ):
-                found.add(row)
-        return frozenset(found)
+                found.add(int(row))
+        return frozenset(found | unchecked)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Frames that have content in common at different places of the screen, those with most of it first."""
@@ -315,10 +342,20 @@ class _Crowd:
             votes[frame] = np.bincount(self._frames, alike.sum(0), count).astype(np.int32)
         upper = np.triu(votes + votes.T, 1)
         for at in np.argsort(-upper, axis=None, kind="stable"):
-            one, two = divmod(int(at), count)
-            if upper[one, two] < _VOTES:
+            pair = divmod(int(at), count)
+            if upper[pair] < _VOTES:
                 return
-            yield one, two
+            yield pair
+
+
+def _apart(witnesses: Sequence[int]) -> list[int]:
+    """Witnesses whose windows don't overlap, twelve at most, from all over the stretch: that is enough to ask."""
+    apart: list[int] = []
+    for row in witnesses:
+        if not apart or row - apart[-1] >= 2 * HALF_WINDOW:
+            apart.append(row)
+    step = max(1, -(-len(apart) // _ASKED))
+    return apart[::step]
 
 
 def _joined(parts: list[NDArray[np.intp]]) -> NDArray[np.intp]:

@@ -1,4 +1,4 @@
-"""The long picture, row for row out of the frames: nothing is blended, scaled or drawn, and two frames are open at most."""
+"""The long picture, row for row out of the frames: nothing is blended, scaled or drawn. Two are open at most."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def parts(whole: Sequence[Piece], most: int = MOST_ROWS) -> list[list[Piece]]:
 
 
 class Loader:
-    """Frames by number, the last two kept open: the next piece needs the frame that was compared with the one before."""
+    """Frames by number, the last two kept open: each is compared with the one before it."""
 
     def __init__(self, load: Callable[[int], Pixels]) -> None:
         self._load = load

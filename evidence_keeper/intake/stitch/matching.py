@@ -17,13 +17,20 @@ from numpy.typing import NDArray
 from evidence_keeper.intake.stitch.signature import HALF_WINDOW, Rows, Signature
 
 _LOOK = 7.0  # root mean square by which two looks of the same content may differ (JPEG twice over)
-_LEAST, _MOST = 3, 24  # how far equal blocks may differ: exact pictures, and strongly compressed ones
+_LEAST, _MOST = (
+    3,
+    24,
+)  # how far equal blocks may differ: exact pictures, and strongly compressed ones
 _OFFSETS = 96  # that are tried for two frames, those with most anchors first
 _STATIC_BLOCKS = 2  # of a row in a bar may change: a caret, a digit of the clock
 _BAR = 0.05  # of the height at the very top may change altogether: the clock's line
 _SLIP = 3  # rows that may disagree for no known reason: an edge where two compressed pictures meet
 _SHADOW = 150  # the part of the height that a bar's shadow on the page may have
-_BOX_ROWS, _BOX_FILLED, _BOX_FLAT = 40, 0.8, 8  # a picture that is still loading: high, full, of one grey
+_BOX_ROWS, _BOX_FILLED, _BOX_FLAT = (
+    40,
+    0.8,
+    8,
+)  # a picture that is still loading: high, full, of one grey
 _SAME = 0.004  # of all blocks may differ in two pictures of one view
 _ENOUGH = 2  # windows that must be nowhere else on the page
 
@@ -175,7 +182,7 @@ def _worth(fit: Fit) -> tuple[int, int]:
 
 
 def _differ(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> Rows:
-    return np.abs(a.astype(np.int16) - b)
+    return np.asarray(np.abs(a.astype(np.int16) - b), np.int16)
 
 
 def _tolerance(worst: NDArray[np.int16], part: int) -> int:
@@ -249,7 +256,7 @@ def _outer(
     at its foot (in `a`).
     """
     count = len(off)
-    wrong = off.any(1)
+    wrong: NDArray[np.bool_] = np.asarray(off.any(1))
     wrong[:first] &= ~_stays(a.rows[:first], b.rows[:first], limit)
     wrong[: round(b.height * _BAR)] = False
     wrong[first:last] = False
@@ -303,7 +310,7 @@ def _unexcused(
 ) -> int:
     """Rows inside the stretch that disagree and aren't a picture that one of the frames shows as an empty box."""
     wrong = 0
-    for start, end in _runs(off[first:last].any(1)):
+    for start, end in _runs(np.asarray(off[first:last].any(1))):
         rows = slice(first + start, first + end)
         where = off[rows]
         upper = a.rows[offset + rows.start : offset + rows.stop][where]
@@ -318,9 +325,7 @@ def _is_flat(values: NDArray[np.uint8]) -> bool:
     return bool(high - low <= _BOX_FLAT)
 
 
-def _witnesses(
-    b: Signature, agree: NDArray[np.bool_], first: int, last: int
-) -> tuple[int, ...]:
+def _witnesses(b: Signature, agree: NDArray[np.bool_], first: int, last: int) -> tuple[int, ...]:
     """Anchors of the lower frame whose whole window lies inside the stretch and agrees."""
     bad = np.concatenate(([0], np.cumsum(~agree)))
     inside = b.anchors[(b.anchors >= first + HALF_WINDOW) & (b.anchors + HALF_WINDOW <= last)]

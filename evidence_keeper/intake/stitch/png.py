@@ -1,4 +1,4 @@
-"""Writes a PNG strip by strip: a conversation of 60,000 rows never stands in memory as a whole, as Pillow would have it."""
+"""Writes a PNG strip by strip: 60,000 rows never stand in memory as a whole, as Pillow would have it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ _STRIP = 256
 _LEVEL = 3  # of zlib: twice as fast as the usual one, and screens get hardly larger
 
 
-def write_png(
-    out: BinaryIO, width: int, height: int, strips: Iterable[NDArray[np.uint8]]
-) -> None:
+def write_png(out: BinaryIO, width: int, height: int, strips: Iterable[NDArray[np.uint8]]) -> None:
     """Write an RGB PNG. `strips` are (rows, width, 3), `height` rows altogether: else ValueError."""
     out.write(_SIGNATURE)
     _chunk(out, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))

@@ -24,7 +24,9 @@ _WINDOW = 32  # rows of an anchor's window: about a line of text and what surrou
 _NEAR = 8  # two anchors are at least so far apart
 _CHANGE = 0.3  # mean change of a row against the one above that makes an anchor
 _FLAT = 6  # blocks of one row that differ by no more are all background
-_SCROLL_BAR = 0.03  # of the width at the right edge is left out: a scroll bar doesn't move with the page
+_SCROLL_BAR = (
+    0.03  # of the width at the right edge is left out: a scroll bar doesn't move with the page
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

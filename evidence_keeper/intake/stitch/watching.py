@@ -24,7 +24,7 @@ class Watcher:
     """Is shown views in the order of time. `still_seconds`: how long a view has to be the same to have come to rest."""
 
     def __init__(self, still_seconds: float = 0.25) -> None:
-        self._still = still_seconds
+        self.still_seconds = still_seconds
         self._before: Signature | None = None
         self._since = 0.0
         self._rested: Signature | None = None
@@ -38,7 +38,7 @@ class Watcher:
             self._before = view
         if self._rested is not None and same_view(self._rested, view):
             return Motion.UNCHANGED
-        if at - self._since < self._still:
+        if at - self._since < self.still_seconds:
             return Motion.MOVING
         self._rested = view
         return Motion.RESTED

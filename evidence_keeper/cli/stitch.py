@@ -1,0 +1,89 @@
+"""Joins screenshots of a scrolled view into one long picture, and says where something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evidence_keeper import text
+from evidence_keeper.cli import lines, shapes
+from evidence_keeper.cli.commands import command, option, plain_text
+from evidence_keeper.cli.session import Session
+from evidence_keeper.text import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from evidence_keeper.stitching import LongPicture, Stitched
+
+NONE_JOINED = 1
+
+
+@command(
+    "stitch",
+    N_("Keeps overlapping pictures of a screen, or a screen video, and joins them to a long one."),
+)
+@click.argument(
+    "images", nargs=-1, required=True, metavar="IMAGE...", type=click.Path(path_type=Path)
+)
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter it belongs to."))
+@option(
+    "--purpose", default="", type=plain_text, metavar="TEXT", help_text=N_("What it is to show.")
+)
+@click.pass_obj
+def stitch(session: Session, images: tuple[Path, ...], case_id: str, purpose: str) -> int:
+    """Keeps the pictures and joins those that overlap; what doesn't is a gap."""
+    done = session.keeper().stitch(images, case_id, purpose=purpose, job=session.job)
+    session.answer(_shape(done), _lines(done))
+    return 0 if done.pictures else NONE_JOINED
+
+
+def _shape(done: Stitched) -> dict[str, Any]:
+    return {
+        "items": [_picture(one) for one in done.pictures],
+        "gaps": [
+            {"from": gap.upper, "to": gap.lower, "reason": gap.doubt.value} for gap in done.gaps
+        ],
+        "frames": [None if item is None else shapes.item(item) for item in done.frames],
+        "refused": [shapes.refused(one) for one in done.refused],
+        "whole": done.whole,
+    }
+
+
+def _picture(one: LongPicture) -> dict[str, Any]:
+    from evidence_keeper.stitching import facts
+
+    proofs = (*one.proofs, *[None] * (len(one.joins) - len(one.proofs)))
+    joins = [
+        {"from": join.upper, "to": join.lower, **facts(join, proof)}
+        for join, proof in zip(one.joins, proofs, strict=True)
+    ]
+    size = {"width": one.width, "height": one.height}
+    return {**shapes.item(one.item), **size, "joins": joins}
+
+
+def _lines(done: Stitched) -> Iterator[str]:
+    for one in done.pictures:
+        yield lines.item(one.item)
+        if one.joins:
+            count = len(one.joins)
+            yield "  " + ngettext(
+                "{count} join, {width} × {height} pixels",
+                "{count} joins, {width} × {height} pixels",
+                count,
+            ).format(count=count, width=one.width, height=one.height)
+        for join in one.joins:
+            if not join.sure:
+                yield "  " + _("From picture {upper} to {lower}: not sure.").format(
+                    upper=join.upper + 1, lower=join.lower + 1
+                )
+    for gap in done.gaps:
+        yield _(
+            "Between picture {upper} and {lower} something is missing: they don't overlap."
+        ).format(upper=gap.upper + 1, lower=gap.lower + 1)
+    for refused in done.refused:
+        yield f"{text.safe_path(refused.path)}: {text.explain(refused).line}"
+
+
+COMMANDS = (stitch,)
