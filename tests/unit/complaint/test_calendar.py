@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_keeper.complaint.calendar import Event, to_ics
@@ -29,6 +29,7 @@ def test_a_day_is_a_whole_day_with_two_reminders() -> None:
     assert lines[-1] == "END:VCALENDAR"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_any_words_come_back_from_it(words: str) -> None:
     ics = to_ics([Event(date(2026, 12, 31), words, words)], MADE)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_keeper import resources
@@ -102,13 +102,10 @@ def test_a_channel_asks_only_for_what_a_case_has(key: str) -> None:
 
 
 def test_every_law_that_a_rule_names_is_in_force_and_has_that_article() -> None:
-    named = [
-        (one.law, one.article)
-        for key in channel_keys()
-        for one in (*load(key).checks, *load(key).running)
-        if one.law
-    ]
-    named += [(one.law, one.article) for one in everywhere() if one.law]
+    checks = [one for key in channel_keys() for one in load(key).checks]
+    running = [one for key in channel_keys() for one in load(key).running]
+    named = [(one.law, one.article) for one in (*checks, *everywhere()) if one.law]
+    named += [(one.law, one.article) for one in running if one.law]
     for key, article in named:
         found = law.load(key)
         assert found.in_force, key
@@ -185,6 +182,7 @@ def cases() -> st.SearchStrategy[Case]:
     )
 
 
+@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_no_letter_names_what_is_unsure_repealed_or_from_memory(case: Case) -> None:
     for cited in basis(case):
@@ -279,6 +277,7 @@ def test_spans_end_where_the_law_ends_them(
     assert found == days.End(date.fromisoformat(end), exact)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dates(date(2025, 1, 1), date(2026, 11, 30)), st.integers(1, 15))
 def test_so_many_working_days_lie_in_a_span_of_them(start: date, count: int) -> None:
     end = days.end_of(start, count, "working_days")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_keeper import text
@@ -208,6 +208,7 @@ def test_a_field_nobody_has_is_refused() -> None:
     assert caught.value.code == "field_unknown"
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.data())
 def test_any_answers_in_any_order_bring_it_to_an_end(data: st.DataObject) -> None:
     case = NEW
@@ -293,6 +294,7 @@ def test_a_suggestion_is_offered_and_only_an_answer_when_somebody_says_so() -> N
     assert changed["filled_from"] == ""
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_no_suggestion_says_what_no_text_says(written: str) -> None:
     for key, found in suggest([Told(item("e1"), written)]).items():
