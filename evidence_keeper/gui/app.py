@@ -53,6 +53,8 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     scale = started.desk.look.scale
     kept = chosen if scale == look.scale else replace(chosen, text_scale=scale)
     kept = replace(kept, last_case=started.desk.last_case, call_mode=started.desk.recorder.answered)
+    if started.desk.speech_model is not None:
+        kept = replace(kept, speech_model=started.desk.speech_model)
     if kept != chosen:
         with suppress(EvidenceError):
             stored.save(kept, stored.default_path())
@@ -70,6 +72,7 @@ def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) 
     application = make_application()
     started = start(application, open_keeper, look)
     started.desk.last_case = chosen.last_case
+    started.desk.speech_model = chosen.speech_model
     started.desk.recorder.remember(chosen.call_mode)
     try:
         application.exec()

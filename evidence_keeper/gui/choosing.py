@@ -35,9 +35,19 @@ class FileAsker:
         return chosen
 
 
-def make_dialog(parent: QWidget, folder: Path) -> QFileDialog:
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """A folder; None where the person changes their mind."""
+    dialog = make_dialog(parent, _first_place(), title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    chosen = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+    dialog.deleteLater()
+    return chosen
+
+
+def make_dialog(parent: QWidget, folder: Path, title: str = "") -> QFileDialog:
     """The dialog, ready to be shown."""
-    dialog = QFileDialog(parent, _("Choose the files to keep"), str(folder))
+    dialog = QFileDialog(parent, title or _("Choose the files to keep"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setViewMode(QFileDialog.ViewMode.List)
     labels = QFileDialog.DialogLabel

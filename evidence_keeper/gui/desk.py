@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from evidence_keeper.gui.choosing import FileAsker
+from evidence_keeper.gui.choosing import FileAsker, ask_folder
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
 from evidence_keeper.gui.recorder import Recorder
@@ -78,6 +78,8 @@ class Desk(QObject):
         self.known = Known()
         self.greeting: list[str] | None = None
         self.last_case: str | None = None
+        self.speech_model: Path | None = None
+        self.choose_folder: Callable[[QWidget, str], Path | None] = ask_folder
         self.runner = Runner(self)
         self.runner.failed.connect(self.trouble)
         self._open_keeper = open_keeper

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from evidence_keeper.errors import (
     InternalError,
     SourceError,
 )
+from evidence_keeper.media.mixing import mixed
 from evidence_keeper.media.probing import probe
 from evidence_keeper.media.sound import Sound
 from evidence_keeper.media.tempo import at_speed
@@ -47,6 +48,7 @@ class Player:
     def __init__(self) -> None:
         """Touches neither file nor device."""
         self._path: Path | None = None
+        self._beside: Path | None = None
         self._seconds = 0.0
         self._speed = 1.0
         self._place = 0.0
@@ -57,8 +59,9 @@ class Player:
         self._rate = 0
         self._output: _Output | None = None
 
-    def open(self, path: Path) -> None:
-        """Take this recording, at its beginning, not playing.
+    def open(self, path: Path, beside: Path | None = None) -> None:
+        """Take this recording, at its beginning, not playing; `beside` is heard together with it, from the same
+        moment on.
 
         Raises SourceError source_unreadable, media_broken or not_playable.
         """
@@ -69,7 +72,10 @@ class Player:
             self._close_stream()
         self._wanted_rate = wanted
         self._seconds = probe(path).seconds or 0.0
+        if beside is not None:
+            self._seconds = max(self._seconds, probe(beside).seconds or 0.0)
         self._path, self._place, self._ended, self._error = path, 0.0, False, None
+        self._beside = beside
 
     def play(self) -> None:
         """Go on from `position`; from the beginning after the end. Does nothing while playing.
@@ -106,7 +112,7 @@ class Player:
             self._place, self._ended = place, False
             return
         self._place = place
-        ahead = _Ahead(self._path, self._rate, place, self._speed)
+        ahead = _Ahead(self._path, self._beside, self._rate, place, self._speed)
         if not output.take(ahead):
             # Its last sample was handed over just now: the stream has to begin anew.
             ahead.stop()
@@ -189,7 +195,7 @@ class Player:
         try:
             if self._stream is None:
                 self._stream, self._rate = self._open_stream()
-            output = _Output(_Ahead(path, self._rate, self._place, self._speed))
+            output = _Output(_Ahead(path, self._beside, self._rate, self._place, self._speed))
             self._output = output
             self._stream.start()
         except sounddevice.PortAudioError as error:
@@ -282,14 +288,16 @@ class _Block:
 class _Ahead:
     """A thread that decodes from `start` on and stays half a second ahead."""
 
-    def __init__(self, path: Path, rate: int, start: float, speed: float) -> None:
+    def __init__(
+        self, path: Path, beside: Path | None, rate: int, start: float, speed: float
+    ) -> None:
         self.start = start
         self.rate = rate
         self.speed = speed
         self.blocks: deque[_Block] = deque()
         self.at_end = False
         self.error: EvidenceError | None = None
-        self._path = path
+        self._path, self._beside = path, beside
         self._taken = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
@@ -317,19 +325,21 @@ class _Ahead:
 
     def _run(self) -> None:
         try:
-            with Sound(self._path) as sound:
-                self._decode(sound)
+            with ExitStack() as files:
+                paths = [self._path, *([self._beside] if self._beside is not None else [])]
+                self._decode([files.enter_context(Sound(path)) for path in paths])
         except Cancelled:
             return
         except SourceError as error:
             self.error = error
         self.at_end = True
 
-    def _decode(self, sound: Sound) -> None:
+    def _decode(self, sounds: list[Sound]) -> None:
         import numpy as np
 
-        channels = 1 if sound.channels == 1 else 2
-        waves = sound.blocks(self.rate, channels, self.start, self)
+        channels = 1 if all(sound.channels == 1 for sound in sounds) else 2
+        first, *others = (sound.blocks(self.rate, channels, self.start, self) for sound in sounds)
+        waves = mixed(first, others[0]) if others else first
         # One channel on both sides, at full loudness: a converter would make it quieter.
         both = (np.repeat(wave, 2, axis=1) if channels == 1 else wave for wave in waves)
         made = 0

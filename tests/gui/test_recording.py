@@ -386,13 +386,22 @@ def test_the_other_side_is_listened_to_on_its_own_track(
     assert listen.other is not None
     assert listen.other.provenance.extra["track"] == SYSTEM
     assert listen.turn is not None
+    player = listen.viewer.view
+    assert isinstance(player, PlayerView)
+    assert player._together
+    both = (player._path, player._beside)
+    assert both == tuple(keeper.original(one.item_id) for one in (listen.item, listen.other))
     person.press(listen.turn)
     person.quiet()
     player = listen.viewer.view
     assert isinstance(player, PlayerView)
     assert player._path == keeper.original(listen.other.item_id)
-    assert listen.turn.text() == "听您的声音"
+    assert not player._together
+    assert listen.turn.text() == "只听您的声音"
     assert "「它答非所问」" in person.reads()
+    person.press(listen.turn)
+    person.quiet()
+    assert listen.turn.text() == "两边一起听"
 
 
 def test_changing_and_stopping_at_once_loses_nothing(

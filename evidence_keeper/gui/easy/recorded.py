@@ -119,6 +119,7 @@ class ListenPage(Page):
         super().__init__(face, _("Listen to it"))
         self.item, self.other = item, other
         self._heard = item
+        self._side = "both"
         self._passed: set[tuple[float, str]] = set()
         self.asked = label("", "big")
         self.hear = button(self.look, _("Listen here"), self._hear, icon="play")
@@ -137,16 +138,20 @@ class ListenPage(Page):
         self.body.end()
         self.turn: QPushButton | None = None
         if other is not None:
-            self.turn = self.step(_("Hear the other side"), self._turn)
+            self.turn = self.step(_("Hear the other side only"), self._turn)
         self._say()
 
     def _turn(self) -> None:
         # Both tracks begin at one moment: a place on one is the same place on the other.
         assert self.other is not None
         assert self.turn is not None
-        theirs = self._heard.item_id == self.item.item_id
-        self._heard = self.other if theirs else self.item
-        words = _("Hear yourself") if theirs else _("Hear the other side")
+        self._side = {"both": "other", "other": "own", "own": "both"}[self._side]
+        self._heard = self.other if self._side == "other" else self.item
+        words = {
+            "both": _("Hear the other side only"),
+            "other": _("Hear yourself only"),
+            "own": _("Hear both together"),
+        }[self._side]
         self.turn.setText(words)
         self.turn.setAccessibleName(words)
         self.viewer.show_item(self._heard)
@@ -172,6 +177,7 @@ class ListenPage(Page):
         if isinstance(player, PlayerView):
             player.show_marks([self.mark] if self.mark is not None else ())
             player.waveform.setFixedHeight(LOW_WAVE)
+            player.hear_together(self._side == "both")
 
     def _say(self) -> None:
         mark, count = self.mark, len(self.item.marks)

@@ -22,10 +22,11 @@ from evidence_keeper.text import safe_name, say_size, say_time, word
 
 
 class Detail(QWidget):
-    """`changed` carries an item's new state, `said` a sentence about what was done."""
+    """`changed` carries an item's new state, `said` a sentence about what was done, `wanted` the id of another item."""
 
     changed = Signal(object)
     said = Signal(str)
+    wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -39,6 +40,8 @@ class Detail(QWidget):
         self.time = label("", "caption")
         self.viewer = Viewer(desk)
         self.viewer.changed.connect(self._noted)
+        self.viewer.made.connect(self._copied)
+        self.viewer.wanted.connect(self.wanted)
         self.history = History(desk)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.viewer)
@@ -144,6 +147,11 @@ class Detail(QWidget):
 
     def _noted(self, item: EvidenceItem) -> None:
         self._written((item, _("Saved.")))
+
+    def _copied(self, item: EvidenceItem) -> None:
+        words = _("Made a copy: “{name}”. The original is exactly as it was.")
+        self.changed.emit(item)
+        self.said.emit(words.format(name=title_of(item)))
 
     def _edited(self, item: EvidenceItem) -> None:
         self._written((item, _("Put right. The file itself is as it was.")))

@@ -167,6 +167,7 @@ class StandardFace(QWidget):
         self.timeline.case_chosen.connect(self.cases.choose)
         self.detail.changed.connect(self._item_changed)
         self.detail.said.connect(self._said)
+        self.detail.wanted.connect(self.timeline.choose)
         self.matter.said.connect(self._said)
         self.strip.undone.connect(self._undo)
 

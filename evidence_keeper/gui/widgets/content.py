@@ -33,11 +33,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording to listen to; a film has a still as well."""
+    """A recording to listen to; a film has a still as well. `beside` is the other side's track of the same call."""
 
     path: Path
     peaks: Peaks
     still: QImage | None = None
+    beside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,19 @@ def _picture(keeper: Keeper, item: EvidenceItem, job: Job) -> Content:
 
 
 def _sound(keeper: Keeper, item: EvidenceItem, job: Job) -> Content:
-    return Sound(keeper.original(item.item_id), keeper.peaks(item.item_id))
+    other = other_track(keeper.items(item.case_id, withdrawn=None), item)
+    beside = None if other is None else keeper.original(other.item_id)
+    return Sound(keeper.original(item.item_id), keeper.peaks(item.item_id), beside=beside)
+
+
+def other_track(known: Sequence[EvidenceItem], item: EvidenceItem) -> EvidenceItem | None:
+    """The other side of a call that was recorded here on two tracks: both begin at the same moment."""
+    mine = item.provenance.extra.get("track")
+    for one in known:
+        theirs = one.provenance.extra.get("track")
+        if mine and theirs and theirs != mine and one.group == item.group is not None:
+            return one
+    return None
 
 
 def _film(keeper: Keeper, item: EvidenceItem, job: Job) -> Content:

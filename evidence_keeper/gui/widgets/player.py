@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
@@ -15,7 +16,9 @@ from evidence_keeper.gui.calls import BACK_SECONDS, mark_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.ask import ask_line
+from evidence_keeper.gui.widgets.content import Sound
 from evidence_keeper.gui.widgets.error import ErrorCard
+from evidence_keeper.gui.widgets.part import PartView, Relatives, Span
 from evidence_keeper.gui.widgets.parts import (
     Choice,
     Flow,
@@ -28,12 +31,16 @@ from evidence_keeper.gui.widgets.parts import (
 )
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.segments import SegmentsView
+from evidence_keeper.gui.widgets.transcript import TranscriptView
 from evidence_keeper.gui.widgets.waveform import Waveform
 from evidence_keeper.jobs import Job
-from evidence_keeper.media import Peaks, Player
-from evidence_keeper.model import CallSegment, EvidenceItem, Mark
+from evidence_keeper.media import Player
+from evidence_keeper.model import EvidenceItem, Mark
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import say_duration
+
+if TYPE_CHECKING:
+    from evidence_keeper.keeper import Reading
 
 POLL_MS = 100
 SKIP_SECONDS = 10.0
@@ -48,19 +55,16 @@ def clock(seconds: float) -> str:
 
 
 class PlayerView(QWidget):
-    """Plays the original itself, not a copy. With an item also its parts, its marks, and in the standard face notes;
-    `changed` carries the item with a new note."""
+    """Plays the original itself, not a copy. With an item also its parts and marks; in the standard face notes, what is
+    said, and a part that is cut out as well. `changed` carries the item after something was written to it, `made` a
+    copy, `wanted` the id of a copy's original or an original's copy."""
 
     changed = Signal(object)
+    made = Signal(object)
+    wanted = Signal(str)
 
     def __init__(
-        self,
-        desk: Desk,
-        path: Path,
-        peaks: Peaks,
-        still: QImage | None,
-        name: str,
-        item: EvidenceItem | None = None,
+        self, desk: Desk, sound: Sound, name: str, item: EvidenceItem | None = None
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -69,12 +73,15 @@ class PlayerView(QWidget):
         self._item = item
         self._job: Job | None = None
         self._speed = 1.0
-        self._path = path
+        self._path, self._beside = sound.path, sound.beside
+        self._together = sound.beside is not None
+        peaks = sound.peaks
         self._seconds = peaks.seconds
         self._player: Player | None = None
         self.waveform = Waveform(self._look)
         self.waveform.show_peaks(peaks)
         self.waveform.sought.connect(self._seek)
+        self.waveform.asked.connect(self.play_from)
         self.toggle = button(self._look, _("Play"), self._toggle, role="main", icon="play")
         self.time = label("", "second", wrap=False)
         self.earlier = button(self._look, _("10 s back"), self._skip_back)
@@ -96,7 +103,19 @@ class PlayerView(QWidget):
         self._timer.timeout.connect(self._poll)
         self._at = 0.0
         self._trouble = QVBoxLayout()
-        self._lay(still, name)
+        self.sides = Choice(
+            self._look,
+            _("Which side is heard"),
+            [(_("Both sides"), "both"), (_("This side only"), "one")],
+        )
+        self.sides.show_whole()
+        self.sides.activated.connect(self._turn_side)
+        self.part: PartView | None = None
+        self.transcript: TranscriptView | None = None
+        self._relatives: Relatives | None = None
+        if item is not None and not self._look.easy:
+            self._make_more(item)
+        self._lay(sound.still, name)
         self._show()
 
     @property
@@ -139,14 +158,67 @@ class PlayerView(QWidget):
             self.show_item_marks(self._item)
         if not self._look.easy:
             whole.addWidget(controls)
+        if self.part is not None and self.transcript is not None and self._relatives is not None:
+            whole.addWidget(self._relatives)
+            whole.addLayout(row(self.parting, 1))
+            whole.addWidget(self.part)
+            whole.addWidget(self.transcript)
         if still is None:
             whole.addStretch(1)
         self.setLayout(whole)
+
+    def _make_more(self, item: EvidenceItem) -> None:
+        """What the standard face has besides."""
+        words = _("Cut a part out, or make it unhearable")
+        self.parting = button(self._look, words, self._turn_part, role="link", icon="keep")
+        self.part = PartView(self._desk, item, self._now)
+        self.part.hide()
+        self.part.chosen.connect(self.waveform.show_span)
+        self.part.made.connect(self.made)
+        self.waveform.spanned.connect(self._spanned)
+        self.waveform.choosing = True
+        self.transcript = TranscriptView(self._desk, item, self._now)
+        self.transcript.sought.connect(self.play_from)
+        self.transcript.changed.connect(self.changed)
+        self._relatives = Relatives(self._desk, item)
+        self._relatives.wanted.connect(self.wanted)
+
+    def _now(self) -> float:
+        return self._at
+
+    def _spanned(self, span: Span | None) -> None:
+        assert self.part is not None
+        if span is not None:
+            self.part.show()
+        self.part.show_span(span)
+
+    def _turn_part(self) -> None:
+        assert self.part is not None
+        self.part.setVisible(self.part.isHidden())
+
+    def hear_together(self, together: bool) -> None:
+        """Both sides at once, or this one only; from the same place on."""
+        if together == self._together:
+            return
+        self._together = together
+        self.sides.choose("both" if together else "one")
+        playing = self.playing
+        if self._player is not None:
+            self._pause()
+            self._player.close()
+            self._player = None
+        if playing:
+            self._play()
+
+    def _turn_side(self) -> None:
+        self.hear_together(self.sides.value == "both")
 
     def _controls(self) -> QLayout:
         parts: list[QWidget] = [self.toggle, self.earlier, self.later]
         if not self._look.easy:
             parts.append(self.speed)
+            if self._beside is not None:
+                parts.append(self.sides)
         parts.append(self.time)
         if not self._look.easy and self._item is not None:
             parts.append(self.write)
@@ -210,15 +282,17 @@ class PlayerView(QWidget):
         if item is not None and self._job is None and not self.segments.known:
             self._job = self._desk.run(
                 self,
-                lambda keeper, job: keeper.read(item.item_id, job).segments,
+                lambda keeper, job: keeper.read(item.item_id, job),
                 self._read,
                 self._unread,
                 lane=Lane.LONG,
             )
 
-    def _read(self, segments: Sequence[CallSegment]) -> None:
+    def _read(self, reading: Reading) -> None:
         self._job = None
-        self.segments.show_segments(segments)
+        self.segments.show_segments(reading.segments)
+        if self.transcript is not None:
+            self.transcript.show_reading(reading)
 
     def _unread(self, _error: Exception) -> None:
         # What can be heard can be listened to; its parts are a help only.
@@ -267,7 +341,10 @@ class PlayerView(QWidget):
         self.toggle.setEnabled(False)
         at = self._at if self._at < self._seconds else 0.0
         path, speed = self._path, self._speed
-        self._runner.run(self, lambda job: _started(path, at, speed), self._ready, self._failed)
+        beside = self._beside if self._together else None
+        self._runner.run(
+            self, lambda job: _started(path, beside, at, speed), self._ready, self._failed
+        )
 
     def _ready(self, player: Player) -> None:
         self.toggle.setEnabled(True)
@@ -342,10 +419,10 @@ class PlayerView(QWidget):
         )
 
 
-def _started(path: Path, at: float, speed: float) -> Player:
+def _started(path: Path, beside: Path | None, at: float, speed: float) -> Player:
     player = Player()
     try:
-        player.open(path)
+        player.open(path, beside)
         player.speed = speed
         player.seek(at)
         player.play()

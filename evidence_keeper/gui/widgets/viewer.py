@@ -22,11 +22,14 @@ from evidence_keeper.text import gui_text as _
 class Viewer(QWidget):
     """`view` is what is laid out now, None while it is being fetched; `laid` is emitted when it has come.
 
-    `changed` carries the item after something was written to it here. `marks`: a recording's parts and marks too.
+    `changed` carries the item after something was written to it here, `made` a copy that was made of it, `wanted` the
+    id of another item that is to be shown. `marks`: a recording's parts and marks too.
     """
 
     laid = Signal()
     changed = Signal(object)
+    made = Signal(object)
+    wanted = Signal(str)
 
     def __init__(self, desk: Desk, *, marks: bool = True) -> None:
         super().__init__()
@@ -97,10 +100,12 @@ class Viewer(QWidget):
                 picture = PictureView(look)
                 picture.show_image(image, name)
                 return picture
-            case content.Sound(path, peaks, still):
+            case content.Sound():
                 item = self._item if self._with_marks else None
-                player = PlayerView(self._desk, path, peaks, still, name, item)
+                player = PlayerView(self._desk, what, name, item)
                 player.changed.connect(self.changed)
+                player.made.connect(self.made)
+                player.wanted.connect(self.wanted)
                 return player
             case content.Chat(messages):
                 return self._framed(ChatView(look, messages))

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from evidence_keeper.media import Peaks
 
 STEP_SECONDS = 5.0
+FINE_SECONDS = 1.0
+DRAG_PIXELS = 6.0
 
 
 class Waveform(QWidget):
-    """Bars of one width; what has been played is dark, the rest light. `sought` carries seconds."""
+    """Bars of one width; what has been played is dark, the rest light. `sought` carries seconds.
+
+    `asked` is a double click or Enter: listen from here. Where a part may be chosen (`choosing`), dragging does so, or
+    Shift with an arrow; `spanned` carries it, None after Escape.
+    """
 
     sought = Signal(float)
+    asked = Signal(float)
+    spanned = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -32,6 +40,10 @@ class Waveform(QWidget):
         self._at = 0.0
         self._bars: list[float] = []
         self._marks: Sequence[float] = ()
+        self.choosing = False
+        self._span: tuple[float, float] | None = None
+        self._pressed: float | None = None
+        self._anchor: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -60,6 +72,11 @@ class Waveform(QWidget):
             self._at = seconds
             self.update()
 
+    def show_span(self, span: tuple[float, float] | None) -> None:
+        """The part that is chosen."""
+        self._span = span
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -69,13 +86,28 @@ class Waveform(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, look.radius, look.radius)
         if self._peaks is not None and self._seconds > 0:
+            self._paint_span(painter)
             self._paint_bars(painter)
             self._paint_marks(painter)
             self._paint_place(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = event.position().x()
+            self._anchor = None
             self._seek(self._seconds_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x, from_x = event.position().x(), self._pressed
+        if self.choosing and from_x is not None and abs(x - from_x) >= DRAG_PIXELS:
+            self._choose(self._seconds_at(from_x), self._seconds_at(x))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.asked.emit(min(max(self._seconds_at(event.position().x()), 0.0), self._seconds))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         places: dict[int, Callable[[], float]] = {
@@ -85,10 +117,43 @@ class Waveform(QWidget):
             Qt.Key.Key_End: lambda: self._seconds,
         }
         place = places.get(event.key())
-        if place is None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.asked.emit(self._at)
+        elif self.choosing and event.key() == Qt.Key.Key_Escape and self._span is not None:
+            self._span = None
+            self.spanned.emit(None)
+            self.update()
+        elif self.choosing and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._choose_by_key(event)
+        elif place is None:
             super().keyPressEvent(event)
         else:
+            self._anchor = None
             self._seek(place())
+
+    def _choose_by_key(self, event: QKeyEvent) -> None:
+        """From where it stood when the first arrow came, one second a press, to either end with Home and End."""
+        anchor = self._at if self._anchor is None else self._anchor
+        steps: dict[int, float] = {
+            Qt.Key.Key_Left: self._at - FINE_SECONDS,
+            Qt.Key.Key_Right: self._at + FINE_SECONDS,
+            Qt.Key.Key_Home: 0.0,
+            Qt.Key.Key_End: self._seconds,
+        }
+        place = steps.get(event.key())
+        if place is None:
+            super().keyPressEvent(event)
+            return
+        place = min(max(place, 0.0), self._seconds)
+        self._seek(place)
+        self._anchor = anchor
+        self._choose(anchor, place)
+
+    def _choose(self, one: float, other: float) -> None:
+        begin, end = sorted((one, other))
+        self._span = (max(begin, 0.0), min(end, self._seconds))
+        self.spanned.emit(self._span)
+        self.update()
 
     def _seek(self, seconds: float) -> None:
         if self._seconds > 0:
@@ -103,6 +168,15 @@ class Waveform(QWidget):
     def _seconds_at(self, x: float) -> float:
         width = max(self.width() - 2 * self._edge, 1)
         return (x - self._edge) / width * self._seconds
+
+    def _paint_span(self, painter: QPainter) -> None:
+        if self._span is None:
+            return
+        wide = self.width() - 2 * self._edge
+        left, right = (self._edge + at / self._seconds * wide for at in self._span)
+        painter.setPen(QPen(self._look.colour("warn_line"), 2))
+        painter.setBrush(self._look.colour("warn_paper"))
+        painter.drawRect(QRectF(left, 3, max(right - left, 2.0), self.height() - 6))
 
     def _paint_bars(self, painter: QPainter) -> None:
         step, thick = 5.0, 3.0

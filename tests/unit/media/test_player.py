@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from evidence_keeper.errors import DeviceError, SourceError
 from evidence_keeper.media import Player, decode
@@ -263,3 +264,21 @@ def test_no_loudspeaker_is_said(call: Path, tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.split() == ["no_loudspeaker", "False"]
+
+
+def test_two_tracks_are_heard_together_from_one_moment(pulse: PulseServer, tmp_path: Path) -> None:
+    dice = np.random.default_rng(3)
+    mine, theirs = (dice.integers(-4000, 4000, RATE * n, np.int16) for n in (2, 3))
+    for name, wave in (("mine", mine), ("theirs", theirs)):
+        soundfile.write(tmp_path / f"{name}.flac", wave, RATE)
+    with pulse.listening(tmp_path / "heard"), Player() as player:
+        player.open(tmp_path / "mine.flac", tmp_path / "theirs.flac")
+        assert player.seconds == pytest.approx(3.0, abs=0.01)
+        player.seek(0.5)
+        player.play()
+        _until(lambda: player.ended)
+    both = np.zeros(RATE * 3, np.float32)
+    both[: len(mine)] += mine
+    both += theirs
+    heard = _heard(tmp_path / "heard")
+    assert _find(both[RATE // 2 :] / np.float32(32768), heard)[1] > 0.99
