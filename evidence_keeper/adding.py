@@ -21,6 +21,7 @@ from evidence_keeper.model import (
     FindingCode,
     Refused,
     Source,
+    TimeSource,
 )
 from evidence_keeper.vault import Arrival, Kept, Vault
 from evidence_keeper.vault.staging import Session
@@ -101,7 +102,8 @@ def adopt(vault: Vault, session: Session, path: Path, card: Mapping[str, Any]) -
     whole = card.get("sha256") == staged.digest.value
     source_there = bool(facts["path"]) and _size(Path(str(facts["path"]))) > 0
     case_id = str(card.get("case_id") or session.facts.get("case_id", ""))
-    if not whole and (source_there or staged.size == 0):
+    again = source_there or session.facts.get("what") == "receive"  # it is still on the phone
+    if not whole and (again or staged.size == 0):
         session.forget(staged)
         vault.record("recovered", {"result": "copy_again", **facts})
         return Finding(FindingCode.MENDED, str(facts["name"]), {"result": "copy_again", **facts})
@@ -237,8 +239,13 @@ def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, resul
         modified_at=datetime.fromisoformat(modified) if isinstance(modified, str) else None,
         now=datetime.now().astimezone(),
         source=Source(card.get("source", "imported")),
+        device=str(card.get("device", "")),
     )
+    if card.get("made_now"):
+        found = without_file_time(found)
     extra = {**found.provenance.extra, "interrupted": True}
+    if "phone" in card:
+        extra["phone"] = card["phone"]
     notes = (*found.provenance.notes, {"code": result})
     return Arrival(
         staged,
@@ -250,6 +257,13 @@ def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, resul
         str(card.get("purpose", "")),
         replace(found.provenance, notes=notes, extra=extra),
     )
+
+
+def without_file_time(found: Description) -> Description:
+    """The same without a time that is only the file system's, where that is known to say nothing."""
+    if found.time_source is not TimeSource.FILE_MTIME:
+        return found
+    return replace(found, captured_at=None, time_source=TimeSource.NONE)
 
 
 def _size(path: Path) -> int:

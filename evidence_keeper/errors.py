@@ -86,6 +86,9 @@ class SourceError(UserError):
             "source_changing",
             "source_vanished",
             "source_in_vault",
+            "name_unusable",
+            "arrived_incomplete",
+            "arrived_differently",
             "media_broken",
             "pdf_locked",
             "not_playable",
@@ -105,7 +108,15 @@ class SpaceError(UserError):
 class NetworkError(UserError):
     """Something outside this computer did not answer."""
 
-    codes = frozenset({"authority_unreachable", "authority_refused", "authority_unfit"})
+    codes = frozenset(
+        {
+            "authority_unreachable",
+            "authority_refused",
+            "authority_unfit",
+            "no_network",
+            "address_unusable",
+        }
+    )
 
 
 class InputError(UserError):

@@ -41,6 +41,7 @@ from evidence_keeper.model import (
     Report,
     Source,
 )
+from evidence_keeper.text import language
 from evidence_keeper.vault import Vault, copies, places
 from evidence_keeper.vault.keys import Keyring
 from evidence_keeper.vault.staging import Session
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.complaint import Interview, Readiness
     from evidence_keeper.intake.audio import Device, Microphone, OnState
+    from evidence_keeper.intake.phone import Network
     from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.intake.screen import Screen, Shot, Wish
     from evidence_keeper.media import Peaks
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.screenshot.account import Account
     from evidence_keeper.reading.transcript import Transcript
+    from evidence_keeper.receiving import Receiving
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
     from evidence_keeper.seeing import Picture
@@ -278,6 +281,31 @@ class Keeper:
             system=system,
             on_state=on_state,
         )
+
+    def receive(
+        self, case_id: str, *, network: Network | None = None, send: Sequence[Path] = ()
+    ) -> Receiving:
+        """Open the page by which a phone sends its files into a matter, until its `stop`. `network` is the usual one
+        where None; `send` are files that the phone may fetch meanwhile.
+
+        Raises InputError case_unknown, NetworkError no_network or address_unusable, SourceError, StorageError.
+        """
+        from evidence_keeper import receiving
+
+        return receiving.start(
+            self.vault,
+            case_id,
+            network=network,
+            send=send,
+            language=language(),
+            kept=self._remember_texts,
+        )
+
+    def send(self, paths: Sequence[Path], *, network: Network | None = None) -> Receiving:
+        """Open the page by which a phone fetches files (finished papers); it can send none. Else as `receive`."""
+        from evidence_keeper import receiving
+
+        return receiving.start(self.vault, None, network=network, send=paths, language=language())
 
     def recording_devices(self) -> tuple[Device, ...]:
         """Microphones first, then outputs whose sound can be recorded. Loads what recording needs, too."""

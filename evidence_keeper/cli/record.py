@@ -60,7 +60,7 @@ def record(
     if case_id is None:
         raise click.UsageError(_("name the matter: record --case ID"))
     keeper = session.keeper()
-    with _terminated_is_stopped(session):
+    with terminated_is_stopped(session):
         running = keeper.record(
             case_id,
             "phone" if system == "none" else "computer",
@@ -74,7 +74,7 @@ def record(
 
 
 @contextmanager
-def _terminated_is_stopped(session: Session) -> Iterator[None]:
+def terminated_is_stopped(session: Session) -> Iterator[None]:
     """SIGTERM (a computer that shuts down) stops and keeps, as Ctrl-C does."""
     before = signal.signal(signal.SIGTERM, lambda _number, _frame: session.job.cancel())
     try:

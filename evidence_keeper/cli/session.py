@@ -29,6 +29,7 @@ class Session:
         self.as_json = False
         self.job = Job()
         self._given: str | None = None
+        self._opened: Keeper | None = None
         self._teller = Teller(self.job)
 
     def choose(self, vault: str | None, as_json: bool) -> None:
@@ -53,14 +54,25 @@ class Session:
 
     def keeper(self) -> Keeper:
         """The keeper of that vault, made where there is none. Says what was mended and what to watch out for."""
+        keeper = self.keeper_unannounced()
+        self.tell_opened()
+        return keeper
+
+    def keeper_unannounced(self) -> Keeper:
+        """The same, where something else has to be said first: `tell_opened` says what was mended."""
         from evidence_keeper.keeper import Keeper
 
-        keeper = Keeper.open(self.vault)
-        for found in keeper.mended:
+        self._opened = Keeper.open(self.vault)
+        return self._opened
+
+    def tell_opened(self) -> None:
+        """Says what was mended when the keeper was opened, and what to watch out for."""
+        if self._opened is None:
+            return
+        for found in self._opened.mended:
             self.tell(text.explain(found).line)
-        for warning in keeper.warnings:
+        for warning in self._opened.warnings:
             self.tell(text.explain(warning).line)
-        return keeper
 
     # ---- answering
 

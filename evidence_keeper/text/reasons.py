@@ -17,6 +17,7 @@ from evidence_keeper.errors import EvidenceError
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused
 from evidence_keeper.text.languages import N_, _
 from evidence_keeper.text.notes import BROKEN, NOTES
+from evidence_keeper.text.phoned import PHONE_EVENTS
 from evidence_keeper.text.recorded import RECORDING_ALARMS
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
 from evidence_keeper.text.words import input_words
@@ -204,6 +205,21 @@ ERRORS: Mapping[str, Words] = {
         N_("“{name}” lies in the evidence folder already."),
         N_("It need not be kept a second time."),
     ),
+    "name_unusable": Words(
+        N_("The name can't be used"),
+        N_("“{name}” is no name that a file can be kept under."),
+        N_("Give the file another name on the phone. Then send it again."),
+    ),
+    "arrived_incomplete": Words(
+        N_("Not sent to the end"),
+        N_("“{name}” was not sent to its end, and was not kept."),
+        N_("It is still on the phone. Open the page again, scan, and send it once more."),
+    ),
+    "arrived_differently": Words(
+        N_("It changed on the way"),
+        N_("“{name}” did not arrive as it lies on the phone, and was not kept."),
+        N_("It is still on the phone. Choose it there once more."),
+    ),
     "media_broken": Words(
         N_("The file is damaged"),
         N_("“{name}” is damaged and can't be played or shown."),
@@ -320,6 +336,16 @@ ERRORS: Mapping[str, Words] = {
         N_("The pass phrase is too short"),
         N_("A pass phrase needs at least {least} characters."),
         N_("Take the words that the program offers."),
+    ),
+    "no_network": Words(
+        N_("No network"),
+        N_("This computer is in no network, so no phone can reach it."),
+        N_("Connect it to the same Wi-Fi as the phone. Or use a cable."),
+    ),
+    "address_unusable": Words(
+        N_("The address can't be used"),
+        N_("The page can't be opened at the address {address}."),
+        N_("See whether the network is still there, or choose another one."),
     ),
     "vault_busy": Words(
         N_("Please wait a moment"),
@@ -829,6 +855,7 @@ FINDINGS: Mapping[str, Words] = {
 # What is to be said while the work goes on: about the place of a vault (Keeper.warnings), and the settings.
 WARNINGS: Mapping[str, Words] = {
     **{code: Words(*said) for code, said in RECORDING_ALARMS.items()},
+    **{code: Words(*said) for code, said in PHONE_EVENTS.items()},
     "settings_broken": Words(
         N_("The usual settings"),
         N_("The settings file was broken. The usual settings are used again."),

@@ -20,6 +20,7 @@ from evidence_keeper.errors import EvidenceError, InternalError, SourceError, ev
 from evidence_keeper.intake.audio import ALARMS
 from evidence_keeper.intake.audio import NOTE_CODES as RECORDING_CODES
 from evidence_keeper.intake.files import NOTE_CODES
+from evidence_keeper.intake.phone import EVENTS
 from evidence_keeper.intake.screen import NOTE_CODES as SHOT_CODES
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, FindingCode, Refused, TimeSource
 from evidence_keeper.screens import NOTE_CODES as MARKUP_CODES
@@ -119,7 +120,11 @@ def test_everything_that_can_be_broken_has_words(code: str, language: str) -> No
 
 @pytest.mark.parametrize(
     "code",
-    ["place_fat", "place_network", "place_synced", "settings_broken", *ALARMS, "alarm_forgotten"],
+    [
+        *("place_fat", "place_network", "place_synced", "settings_broken"),
+        *(*ALARMS, "alarm_forgotten"),
+        *EVENTS,
+    ],
 )
 def test_every_warning_has_words(code: str, language: str) -> None:
     assert code in reasons.WARNINGS
