@@ -21,7 +21,6 @@ from evidence_keeper.model import (
     FindingCode,
     Refused,
     Source,
-    TimeSource,
 )
 from evidence_keeper.vault import Arrival, Kept, Vault
 from evidence_keeper.vault.staging import Session
@@ -242,7 +241,7 @@ def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, resul
         device=str(card.get("device", "")),
     )
     if card.get("made_now"):
-        found = without_file_time(found)
+        found = files.without_file_time(found)
     extra = {**found.provenance.extra, "interrupted": True}
     if "phone" in card:
         extra["phone"] = card["phone"]
@@ -257,13 +256,6 @@ def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, resul
         str(card.get("purpose", "")),
         replace(found.provenance, notes=notes, extra=extra),
     )
-
-
-def without_file_time(found: Description) -> Description:
-    """The same without a time that is only the file system's, where that is known to say nothing."""
-    if found.time_source is not TimeSource.FILE_MTIME:
-        return found
-    return replace(found, captured_at=None, time_source=TimeSource.NONE)
 
 
 def _size(path: Path) -> int:

@@ -19,7 +19,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from evidence_keeper.adding import without_file_time
 from evidence_keeper.errors import (
     BusyError,
     Cancelled,
@@ -373,7 +372,7 @@ class _Arriving:
             device=self._phone.device,
         )
         if self._file.made_now:
-            found = without_file_time(found)
+            found = files.without_file_time(found)
         facts = {**self._facts(), "sha256_on_phone": self._found_by_phone or None}
         provenance = replace(
             found.provenance,

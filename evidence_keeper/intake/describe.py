@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -92,6 +92,13 @@ def describe(
         extra=MappingProxyType(dict(_extra(found, modified_at, raw))),
     )
     return Description(kind, captured_at, time_source, provenance)
+
+
+def without_file_time(found: Description) -> Description:
+    """The same without a time that is only the file system's, where that is known to say nothing."""
+    if found.time_source is not TimeSource.FILE_MTIME:
+        return found
+    return replace(found, captured_at=None, time_source=TimeSource.NONE)
 
 
 def _probe(content: Path) -> Probe | None:

@@ -18,7 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from evidence_keeper.errors import SourceError
-from evidence_keeper.intake.describe import NOTE_CODES, Description, describe
+from evidence_keeper.intake.describe import (
+    NOTE_CODES,
+    Description,
+    describe,
+    without_file_time,
+)
 from evidence_keeper.intake.moments import from_file_time
 from evidence_keeper.intake.paths import name_bytes, printable
 from evidence_keeper.model import Refused
@@ -34,6 +39,7 @@ __all__ = [
     "open_source",
     "reading_failed",
     "walk",
+    "without_file_time",
 ]
 
 _T = TypeVar("_T")
