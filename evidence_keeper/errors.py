@@ -159,6 +159,7 @@ class InputError(UserError):
             "vault_exists",
             "out_inside_vault",
             "upload_too_small",
+            "still_readable",
             "out_not_a_folder",
             "out_not_writable",
             "target_not_empty",

@@ -737,17 +737,24 @@ class Keeper:
         that are not larger. `tsa` is a time-stamp authority's address or a preset's key; where it gives no token the
         papers are made without. `packed`: a ZIP beside them.
 
-        Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault, upload_too_small),
-        IntegrityError where an original was changed, SpaceError, Cancelled.
+        Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault, upload_too_small,
+        still_readable), IntegrityError where an original was changed, SpaceError, Cancelled.
         """
-        from evidence_keeper import proving
+        from evidence_keeper import proving, seeing
         from evidence_keeper.bundle import Options, make_bundle
 
         case = self.case(case_id)
         url = None if tsa is None else proving.address_of(tsa)
         options = Options(channel, Path(out), reader, max_bytes=max_bytes, tsa=url, packed=packed)
         job = job or Job()
-        made = make_bundle(self.vault, case, options, job, lambda item: self._printed(item, job))
+        made = make_bundle(
+            self.vault,
+            case,
+            options,
+            job,
+            lambda item: self._printed(item, job),
+            (lambda path: seeing.see(path, job)) if seeing.installed() else None,
+        )
         if url is not None and made.untimed is not None:
             proving.wish(self.vault, url, made.untimed)
         return made
@@ -756,9 +763,11 @@ class Keeper:
         """What was read of an item, for the papers. What can't be read is printed without."""
         from evidence_keeper import printing
 
-        if item.kind not in _RECORDINGS:
-            return None
         with contextlib.suppress(SourceError):
+            if item.kind in (Kind.IMAGE, Kind.SCREENSHOT):
+                return printing.picture(self.vault, item)
+            if item.kind not in _RECORDINGS:
+                return None
             return printing.recording(self.vault, item, self.call(item.item_id, job).segments)
         return None
 

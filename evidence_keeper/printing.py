@@ -8,11 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evidence_keeper import transcribing
+from evidence_keeper import seeing, texts, transcribing
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.model import CallSegment, EvidenceItem
+from evidence_keeper.reading.screenshot.account import write
 from evidence_keeper.reading.transcript import messages
 from evidence_keeper.vault import Vault
+
+
+def picture(vault: Vault, item: EvidenceItem) -> Said | None:
+    """What is printed of a picture: what was read of it before; reading is nothing that making papers begins."""
+    known = seeing.current(vault, item)
+    drawn = tuple(box for box in seeing.drawn(vault, item))
+    if known is None:
+        return Said(drawn=drawn) if drawn else None
+    if not vault.read_only:
+        texts.keep_machine_text(vault, item, known.account.engine, write(known.account))
+    return Said(
+        messages=seeing.messages(item, known.account),
+        by_machine=True,
+        checked=known.checked,
+        drawn=drawn,
+    )
 
 
 def recording(vault: Vault, item: EvidenceItem, segments: Sequence[CallSegment]) -> Said:

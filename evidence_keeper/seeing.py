@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from evidence_keeper import texts
@@ -24,6 +25,7 @@ from evidence_keeper.reading.private import find_private
 from evidence_keeper.reading.screenshot import IDLE_SECONDS, VERSION, Reader, refuse_without_engine
 from evidence_keeper.reading.screenshot.account import Account, parse, write
 from evidence_keeper.reading.screenshot.bubbles import Side, Spoken, understand
+from evidence_keeper.reading.screenshot.facts import Seen
 from evidence_keeper.reading.screenshot.flows import private_places
 from evidence_keeper.vault import Vault
 
@@ -149,6 +151,28 @@ def draw(vault: Vault, item_id: str, box: Sequence[int], what: str) -> EvidenceI
     body = {"item_id": item.item_id, "box": [int(value) for value in box], "what": what}
     vault.record("box", body)
     return item
+
+
+def drawn(vault: Vault, item: EvidenceItem) -> list[tuple[int, int, int, int]]:
+    """The boxes that a person drew and did not take away: left, top, width, height in pixels of the picture as seen."""
+    found: list[tuple[int, int, int, int]] = []
+    for entry in vault.history(item.item_id):
+        body = entry.body or {}
+        if entry.kind == "box":
+            found.append(_four(body["box"]))
+        elif entry.kind == "strike" and body.get("finding", {}).get("private") in DRAWN:
+            found = [box for box in found if box != _four(body["finding"]["box"])]
+    return found
+
+
+def _four(box: Sequence[int]) -> tuple[int, int, int, int]:
+    left, top, width, height = (int(value) for value in box)
+    return left, top, width, height
+
+
+def see(picture: Path, job: Job | None = None) -> Seen:
+    """Read any picture file, now. Raises as read."""
+    return _READER.see(picture, 0, None, job)
 
 
 def strike(vault: Vault, item_id: str, found: Private) -> EvidenceItem:

@@ -20,6 +20,7 @@ from evidence_keeper.vault import Vault
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle.conversation import Said
+    from evidence_keeper.reading.screenshot.facts import Seen
 
 __all__ = ["Bundle", "Options", "Upload", "check_bundle", "looks_like_delivery", "make_bundle"]
 
@@ -81,15 +82,17 @@ def make_bundle(
     options: Options,
     job: Job,
     read: Callable[[EvidenceItem], Said | None] = lambda item: None,
+    see: Callable[[Path], Seen] | None = None,
 ) -> Bundle:
     """Make the papers of a case for a channel below `options.out`, and enter in the journal that they were made.
 
     `read` says what was read of an item, where that is to stand behind it; what a machine read has to be kept before.
+    `see` reads a picture, where this computer can: without it the company's copy shows no pictures.
 
     Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder, out_not_writable,
-    upload_too_small), IntegrityError
+    upload_too_small, still_readable), IntegrityError
     (original_changed, original_missing), SpaceError, StorageError, BusyError, Cancelled; nothing is left behind then.
     """
     from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn
 
-    return making.make_bundle(vault, case, options, job, read)
+    return making.make_bundle(vault, case, options, job, read, see)

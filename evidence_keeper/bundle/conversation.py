@@ -36,7 +36,8 @@ class Said:
 
     `by_machine` where the text was recognised, `checked` where a person has confirmed it. `found` says of a message
     (by number) what it was counted as, in words; `counts` are the totals that a person confirmed. In a recording
-    messages have `seconds` from its start instead of times, and `segments` say what is heard when.
+    messages have `seconds` from its start instead of times, and `segments` say what is heard when. `drawn` are boxes
+    (left, top, width, height) that a person drew over what third parties must not be seen with.
     """
 
     messages: tuple[Message, ...] = ()
@@ -46,6 +47,7 @@ class Said:
     found: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     counts: tuple[str, ...] = ()
     seconds: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    drawn: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def doubt(self) -> str:

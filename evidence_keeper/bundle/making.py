@@ -18,6 +18,14 @@ from evidence_keeper.bundle import Bundle, Options, Upload
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle import upload as uploads
 from evidence_keeper.bundle.conversation import Said
+from evidence_keeper.bundle.covering import (
+    Covering,
+    See,
+    Square,
+    bare,
+    mask_private,
+    refuse_readable,
+)
 from evidence_keeper.bundle.delivery import Delivery, delivery
 from evidence_keeper.bundle.exhibits import (
     Entry,
@@ -30,7 +38,7 @@ from evidence_keeper.bundle.exhibits import (
 from evidence_keeper.bundle.names import safe_file_name, shortened
 from evidence_keeper.bundle.pages import draw_again, look_again, make_pdf, pictures_on
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
-from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items
+from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items, secrets_of
 from evidence_keeper.bundle.sealing import Sealing, Told, key_digest
 from evidence_keeper.complaint import Channel, load, write
 from evidence_keeper.errors import InputError, IntegrityError
@@ -55,7 +63,9 @@ class _State:
 Read = Callable[[EvidenceItem], Said | None]
 
 
-def make_bundle(vault: Vault, case: Case, options: Options, job: Job, read: Read) -> Bundle:
+def make_bundle(
+    vault: Vault, case: Case, options: Options, job: Job, read: Read, see: See | None
+) -> Bundle:
     """See bundle.make_bundle."""
     channel = load(options.channel)
     _refuse_inside(vault, options.out)
@@ -70,7 +80,7 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job, read: Read
     title = shortened(safe_file_name(title), 55, 140) if title else ""
     name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
     with delivery(options.out, name) as made:
-        return _Work(vault, case, channel, options, made, job, read).run()
+        return _Work(vault, case, channel, options, made, job, read, see).run()
 
 
 def _refuse_inside(vault: Vault, out: Path) -> None:
@@ -100,6 +110,7 @@ class _Work:
     made: Delivery
     job: Job
     read: Read
+    see: See | None
 
     @property
     def public(self) -> bool:
@@ -192,11 +203,38 @@ class _Work:
             made_at=made_at,
             zone=common_zone(entries, made_at),
             looks=Looks(_LARGE if self.options.large_print else 1.0),
+            covering=self._covering(entries, scratch, said),
             public=self.public,
-            mask=mask_of(self.case) if self.public else str,
+            mask=self._mask(entries) if self.public else str,
             main_pages=self.options.main_pages,
             said=said,
         )
+
+    def _covering(
+        self, entries: Sequence[Entry], scratch: Path, said: Mapping[str, Said]
+    ) -> Covering:
+        drawn = {key: [Square(*box) for box in one.drawn] for key, one in said.items() if one.drawn}
+        if not self.public:
+            return Covering(scratch, drawn)
+        return Covering(
+            scratch,
+            drawn,
+            everything=True,
+            see=self.see,
+            secrets=secrets_of(self.case),
+            allowed=self._allowed(entries),
+        )
+
+    def _allowed(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Numbers that the company knows as its own: they are no secret from it."""
+        numbers = [self.case.get("company_phone")]
+        numbers += [entry.item.provenance.phone_number or "" for entry in entries]
+        return frozenset(bare(one) for one in numbers if one) - secrets_of(self.case)
+
+    def _mask(self, entries: Sequence[Entry]) -> Callable[[str], str]:
+        """For an exhibit's own text: the case's values wherever they stand, and what rules find."""
+        known, allowed = mask_of(self.case), self._allowed(entries)
+        return lambda text: mask_private(known(text), allowed)
 
     def _said(self) -> dict[str, Said]:
         found: dict[str, Said] = {}
@@ -246,7 +284,22 @@ class _Work:
             pages = make_pdf(about, file, self.job)
             disk.sync(file)
         look_again(about, pages, path, self.job)
+        if self.public:
+            total = len(pages.layout.pages)
+            shown = {
+                page: [one for one, _ in pictures_on(pages, page)] for page in range(1, total + 1)
+            }
+            refuse_readable(
+                path,
+                about.covering,
+                {page: found for page, found in shown.items() if found},
+                lambda done, pages: self._look(done, pages),
+            )
         return pages
+
+    def _look(self, done: int, total: int) -> None:
+        self.job.check()
+        self.job.report("looking_again", done, total)
 
     def _main_volume(self, about: Paper, pages: Pages) -> Path | None:
         """The main volume by itself, to print or send alone; None where there is no other."""

@@ -18,6 +18,7 @@ from evidence_keeper.model import Case, Digest, Exhibit, Head
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle.conversation import Said
+    from evidence_keeper.bundle.covering import Covering
 
 LAW_NOTE = "法律条文以官方最新文本为准"
 
@@ -94,7 +95,8 @@ class Paper:
     `files` maps an entry's key to a file with the original's very bytes. `scratch` is a folder for what is made on
     the way. `zone` is the one zone of all times, empty where they are in several. `public` says that the reader is
     not the authority: nothing that only the authority may see is printed; `mask` hides it in an exhibit's own text.
-    `main_pages` is how many pages the main volume may have. `said` is what was read of an item, by its id.
+    `main_pages` is how many pages the main volume may have. `said` is what was read of an item, by its id;
+    `covering` opens the pictures that are printed.
     """
 
     case: Case
@@ -109,6 +111,7 @@ class Paper:
     made_at: datetime
     zone: str
     looks: Looks
+    covering: Covering
     public: bool = False
     mask: Callable[[str], str] = str
     main_pages: int = 15

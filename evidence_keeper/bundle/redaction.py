@@ -1,6 +1,6 @@
 """What a reader who isn't the authority doesn't get to see: the person's numbers and address, in every printed text.
 
-Only known values are masked here, in text. Pictures are not looked into yet.
+Here are the known values of a case, in text; what rules find, and pictures, are covering.py's.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable
 
+from evidence_keeper.bundle.covering import bare
 from evidence_keeper.complaint.letter import masked_phone
 from evidence_keeper.model import Case, EvidenceItem
 
@@ -28,6 +29,13 @@ def mask_of(case: Case) -> Callable[[str], str]:
     longest_first = sorted(known, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(value) for value in longest_first))
     return lambda text: pattern.sub(lambda found: known[found.group(0)], text)
+
+
+def secrets_of(case: Case) -> frozenset[str]:
+    """The values that must not be readable anywhere in such a copy, bare (letters and digits only)."""
+    keys = (*(key for key in _SECRET if key != "complainant_postcode"), *_PHONES)
+    found = (bare(case.get(key)) for key in keys)
+    return frozenset(value for value in found if len(value) >= _SHORTEST)
 
 
 def masked_case(case: Case) -> Case:

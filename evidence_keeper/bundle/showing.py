@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence_keeper.bundle.conversation import Said, conversation
+from evidence_keeper.bundle.covering import Unchecked
 from evidence_keeper.bundle.cuts import Cuts
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import NewPage, Part
 from evidence_keeper.bundle.paper import Paper
-from evidence_keeper.bundle.picture import Frames, Picture, frames_of, open_picture
+from evidence_keeper.bundle.picture import Frames, Picture, frames_of
 from evidence_keeper.bundle.strips import (
     SEGMENTS,
     Legend,
@@ -86,13 +87,15 @@ def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
             case Kind.CALL | Kind.AUDIO:
                 return _sound(paper, entry, path, job)
             case Kind.VIDEO:
-                return _film(paper, path, job)
+                return _film(paper, entry, path, job)
             case Kind.DOCUMENT if _is_pdf(path):
                 return _document(paper, entry, path, job)
             case Kind.CHAT | Kind.DOCUMENT:
                 return _text(paper, entry, path)
             case _:
                 return _not_shown(paper, entry, "这种文件无法在纸上显示")
+    except Unchecked:
+        return _not_shown(paper, entry, "图片里可能有个人信息，这台电脑不能逐一检查，所以没有印出")
     except SourceError as error:
         why = {"pdf_locked": "此文件设有口令，无法显示", "source_empty": "此文件没有内容"}
         return _not_shown(
@@ -112,10 +115,12 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     frames = frames_of(path)
     if frames.count > 1 and not frames.moving:
         return _pages_of_picture(paper, entry, path, frames, job)
-    picture = open_picture(path, paper.scratch)
+    picture = paper.covering.open(path, entry.item.item_id)
     across, down = picture.upright
     ratio = down / across
     size = f"原图 {across}×{down} 像素"
+    if covered := paper.covering.remark(entry.item.item_id):
+        size = f"{covered}；{size}"
     if frames.moving:
         size = f"动图，共 {frames.count} 帧，这里印的是第 1 帧；{size}"
     if picture.torn:
@@ -155,7 +160,7 @@ def _pages_of_picture(paper: Paper, entry: Entry, path: Path, frames: Frames, jo
             room = room_below(entry, paper, remark) - 2 * caption.size * caption.leading
             parts.append(Text(what, caption))
         try:
-            picture = open_picture(path, paper.scratch, page)
+            picture = paper.covering.open(path, entry.item.item_id, page)
         except SourceError:
             parts.append(Text("这一页读不出来，见原件。", paper.looks.body.but(indent=0.0)))
             continue
@@ -291,9 +296,10 @@ def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
         remark = f"PDF 文件，共 {count} 页，以下为其页面的图像"
         for page in range(count):
             job.check()
-            picture = _page_picture(
+            drawn = _page_picture(
                 document, page, paper.scratch / f"{entry.item.item_id}-{page + 1}.png"
             )
+            picture = paper.covering.open(drawn, entry.item.item_id, kept=False)
             what = f"原文件第 {page + 1} 页，共 {count} 页"
             if page:
                 parts += [NewPage(), continued(entry, paper.looks.strip, what)]
@@ -302,15 +308,15 @@ def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     return Shown(remark, parts, own_page=True)
 
 
-def _page_picture(document: PdfDocument, page: int, path: Path) -> Picture:
+def _page_picture(document: PdfDocument, page: int, path: Path) -> Path:
     image = document.render(page, _PDF_DOTS)
     grey = image.convert("L")
     same = grey.convert("RGB").tobytes() == image.tobytes()
     (grey if same else image).save(path, "PNG", compress_level=4)
-    return open_picture(path, path.parent)
+    return path
 
 
-def _film(paper: Paper, path: Path, job: Job) -> Shown:
+def _film(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     facts = probe(path)
     seconds = facts.seconds or 0.0
     style = paper.looks.note.but(align="center")
@@ -319,7 +325,8 @@ def _film(paper: Paper, path: Path, job: Job) -> Shown:
         job.check()
         target = paper.scratch / f"{path.name}-still-{number}.png"
         target.write_bytes(still(path, seconds * share))
-        photo = Photo(open_picture(target, paper.scratch), HALF, ROOM * 0.36)
+        picture = paper.covering.open(target, entry.item.item_id, kept=False)
+        photo = Photo(picture, HALF, ROOM * 0.36)
         blocks.append(Stack([photo, Text(_at(seconds * share), style)]))
     rows = [Columns(blocks[at : at + 2], GAP, [1.0, 1.0]) for at in range(0, len(blocks), 2)]
     parts: list[Part] = [Stack(rows)]

@@ -578,6 +578,11 @@ ERRORS: Mapping[str, Words] = {
         N_("Nothing can be written at this place: {path}."),
         N_("Choose another folder, such as the desktop."),
     ),
+    "still_readable": Words(
+        N_("Something private could still be read"),
+        N_("On page {page} something could be read that was to be hidden. No papers were made."),
+        N_("Draw a box over it in the picture, or put that picture away, and make them again."),
+    ),
     "upload_too_small": Words(
         N_("The files can't be that small"),
         N_("Not even one page of the papers fits into a file of {most}."),

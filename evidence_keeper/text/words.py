@@ -247,6 +247,7 @@ STEPS: Mapping[str, str] = {
     "joining": N_("Joining the pictures"),
     "originals": N_("Checking the originals"),
     "pages": N_("Making pages"),
+    "looking_again": N_("Looking whether everything is hidden"),
     "uploading": N_("Making files to upload"),
     "reading": N_("Reading"),
     "packing": N_("Putting it all into one file"),
