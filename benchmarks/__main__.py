@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, keeping, papers, recording, starting
+from benchmarks import calls, keeping, papers, recording, screens, starting
 
 ALL = {
     "starting": starting.measure,
@@ -17,6 +17,7 @@ ALL = {
     "calls": calls.measure,
     "recording": recording.measure,
     "papers": papers.measure,
+    "screens": screens.measure,
 }
 
 

@@ -112,11 +112,9 @@ class DesktopScreen:
 
     def take(self, wish: Wish) -> Shot:
         """See Screen.take."""
-        if not self.available():
-            raise DeviceError("screen_missing")
+        layout = self.layout()
         if self.permitted() is False:
             raise DeviceError("screen_refused")
-        layout = self.layout()
         match wish:
             case OneWindow():
                 shot = self._take_window(wish, layout)

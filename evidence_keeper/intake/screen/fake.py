@@ -57,6 +57,8 @@ class FakeDesk:
 
     def layout(self) -> Layout:
         """The monitors."""
+        if self.missing:
+            raise DeviceError("screen_missing")
         return self.places
 
     def locked(self) -> bool | None:

@@ -33,9 +33,12 @@ class MssGlass:
         """Whether there is a screen."""
         if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
             return False
+        import mss.exception
+
         try:
-            return bool(self.layout().monitors)
-        except DeviceError:
+            with _reader() as reader:
+                return bool(reader.monitors)
+        except (mss.exception.ScreenShotError, OSError):
             return False
 
     def permitted(self) -> bool | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +24,16 @@ _FROM_PAGER = 2
 
 
 class X11Windows:
-    """See desktop.Windows. Each question has a connection of its own: any thread may ask, and none is left open."""
+    """See desktop.Windows. Any thread may ask. One connection, made when it is first needed and closed with this."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._display: Display | None = None
+        self._closing: weakref.finalize[Any, Any] | None = None
 
     def listed(self) -> tuple[Window, ...]:
         """All that can be seen, the uppermost first."""
-        with _connected() as display:
+        with self._connected() as display:
             root = display.screen().root
             clients = _numbers(root, "_NET_CLIENT_LIST_STACKING")
             if clients:
@@ -39,7 +45,7 @@ class X11Windows:
 
     def active(self) -> Window | None:
         """The one in use; without a window manager the one that has the keyboard."""
-        with _connected() as display:
+        with self._connected() as display:
             root = display.screen().root
             named = _numbers(root, "_NET_ACTIVE_WINDOW")
             if named:
@@ -55,7 +61,7 @@ class X11Windows:
         from Xlib import X
         from Xlib.protocol.event import ClientMessage
 
-        with _connected() as display:
+        with self._connected() as display:
             root = display.screen().root
             target = display.create_resource_object("window", window.key)
             if _numbers(root, "_NET_SUPPORTING_WM_CHECK"):
@@ -71,7 +77,7 @@ class X11Windows:
     def scale(self) -> float:
         """How many times the desktop enlarges its letters: Xft.dpi of its resources, over 96."""
         try:
-            with _connected() as display:
+            with self._connected() as display:
                 words = display.screen().root.get_full_property(
                     display.intern_atom("RESOURCE_MANAGER"), 0
                 )
@@ -79,23 +85,38 @@ class X11Windows:
             return 1.0
         return _scale_in(bytes(words.value).decode("latin-1")) if words else 1.0
 
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[Display]:
+        from Xlib import error
 
-@contextlib.contextmanager
-def _connected() -> Iterator[Display]:
-    from Xlib import error
-    from Xlib.display import Display
+        with self._lock:
+            try:
+                yield self._display or self._connect()
+            except error.XError as fault:
+                raise DeviceError("windows_unlisted") from fault
+            except (error.DisplayError, error.ConnectionClosedError, OSError) as fault:
+                self._let_go()  # the server went: the next question begins anew
+                raise DeviceError("windows_unlisted") from fault
 
-    display = None
-    try:
+    def _connect(self) -> Display:
+        from Xlib.display import Display
+
         display = Display()
         display.set_error_handler(_pass_over)
-        yield display
-    except (error.XError, error.DisplayError, error.ConnectionClosedError, OSError) as fault:
-        raise DeviceError("windows_unlisted") from fault
-    finally:
-        if display is not None:
-            with contextlib.suppress(error.ConnectionClosedError, OSError):
-                display.close()
+        self._display, self._closing = display, weakref.finalize(self, _close, display)
+        return display
+
+    def _let_go(self) -> None:
+        if self._closing is not None:
+            self._closing()
+        self._display = self._closing = None
+
+
+def _close(display: Display) -> None:
+    from Xlib import error
+
+    with contextlib.suppress(error.ConnectionClosedError, OSError):
+        display.close()
 
 
 def _pass_over(*_: object) -> None:
