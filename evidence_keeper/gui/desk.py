@@ -21,12 +21,14 @@ from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
 from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.runner import Failure, Lane, Runner
+from evidence_keeper.gui.shooter import Shooter
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
 from evidence_keeper.text import explain
 
 if TYPE_CHECKING:
     from evidence_keeper.intake.audio import Microphone
+    from evidence_keeper.intake.screen import Screen
     from evidence_keeper.keeper import Keeper
 
 T = TypeVar("T")
@@ -48,7 +50,8 @@ class Known:
 
 
 class Desk(QObject):
-    """One per window, with its one recorder; `sound` gives what it records with, this computer's where None.
+    """One per window, with its one recorder and its one shooter. `sound` and `screen` give what they record and take
+    pictures with, this computer's where None.
 
     `changed` says that what is known was looked up anew; `trouble` carries an error.
 
@@ -68,6 +71,7 @@ class Desk(QObject):
         outside: Callable[[Path, Job], bool] = open_outside,
         choose_files: Callable[[QWidget], list[Path]] | None = None,
         sound: Callable[[], Microphone] | None = None,
+        screen: Callable[[], Screen] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -86,6 +90,7 @@ class Desk(QObject):
         self._opening = threading.Lock()
         self._keeper: Keeper | None = None
         self.recorder = Recorder(self, sound)
+        self.shooter = Shooter(self, screen)
 
     def run(
         self,
@@ -123,6 +128,7 @@ class Desk(QObject):
 
     def close(self) -> bool:
         """Stops all work and keeps what is being recorded; False where a thread hangs."""
+        self.shooter.end_now()
         self.recorder.end_now()
         return self.runner.close()
 

@@ -61,7 +61,7 @@ class OnTop(QWidget):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(window, flags | Qt.WindowType.FramelessWindowHint)
-        self._recorder, self._window = desk.recorder, window
+        self._recorder, self._shooter, self._window = desk.recorder, desk.shooter, window
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(_("Recording"))
         self.bar = RedBar(
@@ -71,6 +71,7 @@ class OnTop(QWidget):
         self.setLayout(layout)
         self._recorder.turned.connect(self._show)
         self._recorder.moved.connect(self._show)
+        self._shooter.turned.connect(self._show)
         window.installEventFilter(self)
 
     def lead_back(self) -> None:
@@ -89,7 +90,8 @@ class OnTop(QWidget):
 
     def _show(self) -> None:
         in_front = QApplication.activeWindow() is not None and not self._window.isMinimized()
-        wanted = self._recorder.active and not in_front
+        # While a picture of the screen is taken nothing of ours is on it.
+        wanted = self._recorder.active and not in_front and not self._shooter.active
         if wanted:
             self.bar.show_time(self._recorder.seconds)
             if self.isHidden():

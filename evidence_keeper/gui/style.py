@@ -17,6 +17,9 @@ QLabel[role="title"] { font-size: ${title_px}px; font-weight: 700; }
 QLabel[role="heading"] { font-size: ${heading_px}px; font-weight: 700; }
 QLabel[role="second"] { color: $second; }
 QLabel[role="caption"] { color: $caption_colour; font-size: ${caption_px}px; }
+QWidget[role="countdown"] { background: $card; border: 2px solid $action; border-radius: 14px; }
+QLabel[role="counting"] { font-size: ${counting_px}px; font-weight: 700; color: $action; }
+QLabel[role="counted"] { font-size: ${counted_px}px; }
 QLabel[role="big"] { font-size: ${button_px}px; }
 
 QWidget[role="bar"] { background: $card; border: 0; border-bottom: 1px solid $line; }
@@ -140,6 +143,8 @@ def sheet(look: Look) -> str:
         card_line=colours.card_line,
         track=colours.track,
         text_px=look.text,
+        counting_px=max(look.px(56), 56),
+        counted_px=max(look.text, 20),
         title_px=look.title,
         heading_px=look.px(28) if look.easy else look.px(15),
         caption_px=look.caption,

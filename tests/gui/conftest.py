@@ -23,6 +23,8 @@ from evidence_keeper.gui.palette import LIGHT, Palette
 from evidence_keeper.gui.window import Window
 from evidence_keeper.intake.audio import Microphone
 from evidence_keeper.intake.audio.fake import FakeMicrophone
+from evidence_keeper.intake.screen import Screen
+from evidence_keeper.intake.screen.fake import FakeScreen, one_monitor
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.text import set_language
@@ -92,6 +94,7 @@ def opened(
         scale: int = 100,
         palette: Palette = LIGHT,
         sound: Microphone | None = None,
+        screen: Screen | None = None,
     ) -> Person:
         shown: list[Path] = []
 
@@ -107,6 +110,7 @@ def opened(
             papers=tmp_path / "documents",
             outside=outside,
             sound=lambda: port,
+            screen=lambda: screen or FakeScreen(one_monitor(1366, 768)),
         )
         window = Window(desk)
         windows.append(window)

@@ -25,7 +25,7 @@ from evidence_keeper.gui.words import (
     plain_words,
     time_line,
 )
-from evidence_keeper.model import EvidenceItem
+from evidence_keeper.model import EvidenceItem, Kind
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import safe_name
 
@@ -178,6 +178,8 @@ class ItemPage(Page):
         self.body.column.addWidget(self.viewer, 1)
         self.viewer.setMinimumHeight(self.look.px(300))
         self.write = self.step(_("Write a word about it"), self._note, icon="note")
+        if item.kind in (Kind.SCREENSHOT, Kind.IMAGE):
+            self.draw = self.step(_("Draw on it"), self._draw, icon="pen")
         self.restore: QPushButton | None = None
         if item.withdrawn:
             words = _("Take it back in")
@@ -211,6 +213,11 @@ class ItemPage(Page):
     def _back(self, _item: EvidenceItem) -> None:
         self.desk.refresh()
         self.face.back()
+
+    def _draw(self) -> None:
+        from evidence_keeper.gui.easy.markup import MarkupPage
+
+        self.face.go(MarkupPage(self.face, self._item))
 
     def _note(self) -> None:
         from evidence_keeper.gui.easy.note import NotePage

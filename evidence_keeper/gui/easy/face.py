@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, Qt
@@ -14,8 +15,14 @@ from evidence_keeper.gui.drops import dropped, takes
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.recorder import Phase, Saved
 from evidence_keeper.gui.shield import PressShield
+from evidence_keeper.gui.shooter import Snapped
 from evidence_keeper.gui.widgets.recording import RedBar
 from evidence_keeper.text import gui_text as _
+
+if TYPE_CHECKING:
+    from evidence_keeper.media.markup import Stroke
+
+SECONDS_BEFORE = 3
 
 
 class EasyFace(QWidget):
@@ -29,6 +36,7 @@ class EasyFace(QWidget):
         self.desk = desk
         self.look = desk.look
         self.drafts: dict[str, str] = {}
+        self.drawn: dict[str, list[Stroke]] = {}
         self.shield = PressShield(self)
         self.stack = QStackedWidget()
         self.red = RedBar(self.look, self.to_recording)
@@ -43,6 +51,8 @@ class EasyFace(QWidget):
         recorder.moved.connect(self._show_red)
         recorder.saved.connect(self._recorded)
         recorder.failed.connect(self._not_recorded)
+        desk.shooter.taken.connect(self._shot)
+        desk.shooter.failed.connect(self._not_shot)
         self.setAcceptDrops(True)
         from evidence_keeper.gui.easy.home import Home
 
@@ -73,6 +83,10 @@ class EasyFace(QWidget):
             self.instead(page)
         else:
             self.go(page)
+
+    def shoot(self) -> None:
+        """3, 2, 1, and a picture of the screen is kept."""
+        self.desk.shooter.whole(self.desk.last_case, SECONDS_BEFORE)
 
     def to_recording(self) -> None:
         """Back to the page of the recording that runs."""
@@ -164,6 +178,24 @@ class EasyFace(QWidget):
             if isinstance(old, RecordPage):
                 self._drop(old)
         self.go(page)
+
+    def _shot(self, snapped: Snapped) -> None:
+        from evidence_keeper.gui.easy.shot import ShotPage
+
+        self._after_shot(ShotPage(self, snapped))
+
+    def _not_shot(self, error: Exception) -> None:
+        from evidence_keeper.gui.easy.shot import NoShotPage
+
+        self._after_shot(NoShotPage(self, error))
+
+    def _after_shot(self, page: Page) -> None:
+        from evidence_keeper.gui.easy.shot import NoShotPage, ShotPage
+
+        if isinstance(self.page, ShotPage | NoShotPage):
+            self.instead(page)
+        else:
+            self.go(page)
 
     def close_work(self) -> None:
         """The window closes."""

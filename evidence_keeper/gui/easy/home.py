@@ -56,6 +56,13 @@ class Home(QWidget):
             look, "mic", _("Record a call"), _("Press here before you call"), self._record
         )
         self.record.ink = "danger"
+        self.shot = Card(
+            look,
+            "screen",
+            _("Take a picture of the screen"),
+            _("Keep what is on the screen now, just as it is"),
+            self._shoot,
+        )
         self.keep = Card(
             look, "keep", _("Keep files"), _("Put in recordings, screenshots, bills"), self._keep
         )
@@ -66,7 +73,7 @@ class Home(QWidget):
         self.check = Card(
             look, "check", _("Check it all"), _("See whether anything has changed"), self._check
         )
-        return [self.record, self.keep, self.evidence, self.papers, self.check]
+        return [self.record, self.shot, self.keep, self.evidence, self.papers, self.check]
 
     def _lay(self) -> None:
         look = self.look
@@ -142,6 +149,9 @@ class Home(QWidget):
 
     def _record(self) -> None:
         self.face.record()
+
+    def _shoot(self) -> None:
+        self.face.shoot()
 
     def _keep(self) -> None:
         from evidence_keeper.gui.easy.keep import KeepPage

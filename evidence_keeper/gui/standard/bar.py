@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from evidence_keeper.gui import icons
 from evidence_keeper.gui.desk import Desk
@@ -12,12 +14,17 @@ from evidence_keeper.gui.widgets.parts import button, label, row
 from evidence_keeper.text import gui_text as _
 
 PAUSE_MS = 250
+SHOTS = ("whole", "window", "region", "later")
 
 
 class TopBar(QWidget):
-    """Signals only; the face does the work. `searched` carries what to look for, empty for nothing."""
+    """Signals only; the face does the work. `searched` carries what to look for, empty for nothing.
+
+    `shot` carries one of SHOTS.
+    """
 
     record = Signal()
+    shot = Signal(str)
     add = Signal()
     papers = Signal()
     check = Signal()
@@ -32,6 +39,10 @@ class TopBar(QWidget):
         self.record_button = button(
             look, _("Record a call"), self.record.emit, role="stop", icon="record"
         )
+        self.shot_button = button(
+            look, _("Take a picture of the screen"), self._open_menu, icon="screen"
+        )
+        self.menu = self._make_menu()
         self.add_button = button(look, _("Add files"), self.add.emit, icon="keep")
         self.papers_button = button(
             look, _("Make the papers"), self.papers.emit, role="main", icon="paper"
@@ -39,7 +50,13 @@ class TopBar(QWidget):
         self.check_button = button(look, _("Check it all"), self.check.emit, icon="check")
         self.search = self._make_search(desk)
         edges = (18, 9, 18, 10)
-        parts = (self.record_button, self.add_button, self.papers_button, self.check_button)
+        parts = (
+            self.record_button,
+            self.shot_button,
+            self.add_button,
+            self.papers_button,
+            self.check_button,
+        )
         self._named: list[tuple[QPushButton, str]] = [(made, made.text()) for made in parts]
         line = row(self.name, *parts, gap=12, edges=edges)
         line.addStretch(1)
@@ -50,6 +67,21 @@ class TopBar(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._ask)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        names = {
+            "whole": _("The whole screen"),
+            "window": _("One window …"),
+            "region": _("A part, drawn with the mouse"),
+            "later": _("The whole screen, in 5 seconds"),
+        }
+        for kind in SHOTS:
+            menu.addAction(names[kind], partial(self.shot.emit, kind))
+        return menu
+
+    def _open_menu(self) -> None:
+        self.menu.popup(self.shot_button.mapToGlobal(self.shot_button.rect().bottomLeft()))
 
     def clear_search(self) -> None:
         """Back to the timeline."""

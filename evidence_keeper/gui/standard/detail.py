@@ -11,6 +11,7 @@ from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.standard.edit import EditItem
 from evidence_keeper.gui.standard.history import History
+from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Body, Flow, button, column, label, line, row, tool
 from evidence_keeper.gui.widgets.viewer import Viewer
 from evidence_keeper.gui.words import breakable, time_line, title_of
@@ -19,6 +20,8 @@ from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import EvidenceItem, Kind
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import safe_name, say_size, say_time, word
+
+DRAWABLE = (Kind.SCREENSHOT, Kind.IMAGE)
 
 
 class Detail(QWidget):
@@ -33,7 +36,7 @@ class Detail(QWidget):
         self._desk = desk
         look = desk.look
         self.item: EvidenceItem | None = None
-        self.dialog: EditItem | None = None
+        self.dialog: Dialog | None = None
         self._shown_as: Kind | None = None
         self.title = label("", "title")
         self.edit = tool(look, "note", _("Put right what is known of it"), self._edit)
@@ -52,6 +55,7 @@ class Detail(QWidget):
         self.origin = label("", "caption")
         self.story = button(look, "", self._turn, role="link", icon="clock")
         self.aside = button(look, "", self._put_aside, role="link", icon="away")
+        self.draw = button(look, _("Draw on a copy"), self._draw, role="link", icon="pen")
         self._lay()
 
     def _lay(self) -> None:
@@ -64,7 +68,7 @@ class Detail(QWidget):
             gap=8,
         )
         self.fields.setLayout(fields)
-        feet = Flow(self.story, self.aside)
+        feet = Flow(self.story, self.draw, self.aside)
         whole = column(
             column(head, self.time, gap=2),
             self._middle,
@@ -96,6 +100,7 @@ class Detail(QWidget):
         self.notes.setVisible(bool(item.notes))
         self.origin.setText(breakable(origin_of(item)))
         self._name_aside(item)
+        self.draw.setVisible(item.kind in DRAWABLE)
         if another or self._shown_as is not item.kind:
             self._shown_as = item.kind
             self.note.clear()
@@ -155,6 +160,18 @@ class Detail(QWidget):
 
     def _edited(self, item: EvidenceItem) -> None:
         self._written((item, _("Put right. The file itself is as it was.")))
+
+    def _draw(self) -> None:
+        from evidence_keeper.gui.standard.markup import DrawDialog
+
+        if self.item is not None:
+            self.dialog = DrawDialog(self, self._desk, self.item, self._drawn)
+            self.dialog.finished.connect(self._edit_done)
+            self.dialog.open()
+
+    def _drawn(self, copy: EvidenceItem) -> None:
+        self.changed.emit(copy)
+        self.said.emit(_("Kept: a copy with what you drew. The picture itself is as it was."))
 
     def _edit_done(self) -> None:
         if self.dialog is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
@@ -17,6 +18,8 @@ from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
 from evidence_keeper.gui.recorder import Saved
 from evidence_keeper.gui.report import findings_of, headline
 from evidence_keeper.gui.runner import Lane
+from evidence_keeper.gui.shooter import Snapped
+from evidence_keeper.gui.shots import snapped_warnings, snapped_words
 from evidence_keeper.gui.standard.bar import TopBar
 from evidence_keeper.gui.standard.cases import CasePick, Cases
 from evidence_keeper.gui.standard.detail import Detail
@@ -28,12 +31,17 @@ from evidence_keeper.gui.standard.recording import RecordingPanel
 from evidence_keeper.gui.standard.status import StatusLine
 from evidence_keeper.gui.standard.strip import Strip
 from evidence_keeper.gui.standard.timeline import Timeline
+from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import button, column, holder, label
 from evidence_keeper.gui.words import by_day, case_title, count_items, moment_of
 from evidence_keeper.model import Case, EvidenceItem, Hit, Report
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import where_words
 
+if TYPE_CHECKING:
+    from evidence_keeper.intake.screen import Window
+
+LATER_SECONDS = 5
 NARROW = 900
 """Below this width (at 100 % text) the matters' column folds into a button above the timeline."""
 
@@ -56,7 +64,7 @@ class StandardFace(QWidget):
         self.matter = Matter(desk)
         self.right = QStackedWidget()
         self.status = StatusLine(desk)
-        self.dialog: NewCase | Papers | None = None
+        self.dialog: Dialog | None = None
         self._looking_for = ""
         self._aside: str | None = None
         self._chosen_next: str | None = None
@@ -150,6 +158,9 @@ class StandardFace(QWidget):
         self.desk.changed.connect(self._fill)
         self.desk.greeted.connect(self._greet)
         self.bar.record.connect(self._record)
+        self.bar.shot.connect(self.shoot)
+        self.desk.shooter.taken.connect(self._shot)
+        self.desk.shooter.failed.connect(self._not_recorded)
         self.desk.recorder.turned.connect(self._recording_turned)
         self.desk.recorder.saved.connect(self._recorded)
         self.desk.recorder.failed.connect(self._not_recorded)
@@ -240,8 +251,10 @@ class StandardFace(QWidget):
         self.detail.item = None
         self.bar.clear_search()
         self._looking_for = ""
+        fresh = self._chosen_next  # something just kept in a matter that is new itself
         self._fill_timeline()
-        self._show_matter()
+        if fresh is None:
+            self._show_matter()
 
     def _show_matter(self) -> None:
         case = self._case()
@@ -298,6 +311,31 @@ class StandardFace(QWidget):
         self.strip.clear()
         self.desk.recorder.begin(self.cases.case_id)
 
+    def shoot(self, kind: str) -> None:
+        """A picture of the screen, one of bar.SHOTS, for the chosen matter."""
+        shooter, case_id = self.desk.shooter, self.cases.case_id
+        self.detail.stop()
+        if kind == "window":
+            shooter.windows(self, self._ask_window, self._not_recorded)
+        elif kind == "region":
+            shooter.region(case_id)
+        else:
+            shooter.whole(case_id, LATER_SECONDS if kind == "later" else 0)
+
+    def _ask_window(self, windows: tuple[Window, ...]) -> None:
+        from evidence_keeper.gui.pickwindow import PickWindow
+
+        self._open(PickWindow(self, self.desk.look, windows, self._shoot_window))
+
+    def _shoot_window(self, window: Window) -> None:
+        self.desk.shooter.window(self.cases.case_id, window)
+
+    def _shot(self, snapped: Snapped) -> None:
+        self._aside = None
+        warnings = [(words, True) for words in snapped_warnings(snapped)]
+        self.strip.say(snapped_words(snapped), warnings)
+        self._chosen_next = snapped.taken.item.item_id
+
     def _recording_turned(self) -> None:
         self.bar.record_button.setEnabled(not self.desk.recorder.active)
 
@@ -347,7 +385,7 @@ class StandardFace(QWidget):
             self.detail.stop()
             self._open(Papers(self, self.desk, case))
 
-    def _open(self, dialog: NewCase | Papers) -> None:
+    def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog
         dialog.finished.connect(self._dialog_done)
         dialog.open()

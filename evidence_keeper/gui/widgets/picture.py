@@ -74,6 +74,14 @@ class Canvas(QAbstractScrollArea):
             whole = max(whole, min(wide, EASY_READABLE if self._look.easy else READABLE))
         return min(1.0, whole)
 
+    @property
+    def place(self) -> QRect:
+        """Where the picture lies in what is seen, as large as it is shown."""
+        size, view = self._shown(), self.viewport().size()
+        left = max(0, (view.width() - size.width()) // 2) - self.horizontalScrollBar().value()
+        top = max(0, (view.height() - size.height()) // 2) - self.verticalScrollBar().value()
+        return QRect(QPoint(left, top), size)
+
     def _arrange(self) -> None:
         size, view = self._shown(), self.viewport().size()
         for bar, length, page in (
@@ -94,10 +102,7 @@ class Canvas(QAbstractScrollArea):
             return
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size, view = self._shown(), self.viewport().size()
-        left = max(0, (view.width() - size.width()) // 2) - self.horizontalScrollBar().value()
-        top = max(0, (view.height() - size.height()) // 2) - self.verticalScrollBar().value()
-        box = QRect(QPoint(left, top), size)
+        box = self.place
         painter.drawImage(box, self._image)
         painter.setPen(QPen(self._look.colour("card_line"), 1))
         painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
