@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, keeping, papers, recording, screens, starting
+from benchmarks import calls, keeping, papers, recording, shots, starting
 
 ALL = {
     "starting": starting.measure,
@@ -17,7 +17,7 @@ ALL = {
     "calls": calls.measure,
     "recording": recording.measure,
     "papers": papers.measure,
-    "screens": screens.measure,
+    "shots": shots.measure,
 }
 
 

@@ -1,7 +1,7 @@
 """Writes a picture as PNG with words inside: quickly, exactly, and so that any program can read them.
 
 Level 1 and no filter: on a screen's flat colours that is both the quickest and the smallest of what was tried
-(benchmarks/screens.py), and a press must not wait for a smaller file.
+(benchmarks/shots.py), and a press must not wait for a smaller file.
 """
 
 from __future__ import annotations
