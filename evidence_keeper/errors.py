@@ -143,6 +143,8 @@ class InputError(UserError):
             "message_unknown",
             "box_outside_picture",
             "mark_unknown",
+            "finding_unknown",
+            "role_unknown",
             "window_unknown",
             "monitor_unknown",
             "region_outside",

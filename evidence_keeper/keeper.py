@@ -10,6 +10,7 @@ import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,6 +40,7 @@ from evidence_keeper.model import (
     MarkKind,
     Message,
     Report,
+    Role,
     Source,
 )
 from evidence_keeper.text import language
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.capturing import ChatCapture
+    from evidence_keeper.chats import KeptChat
     from evidence_keeper.complaint import Interview, Readiness
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phone import Network
@@ -61,7 +64,9 @@ if TYPE_CHECKING:
     from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
+    from evidence_keeper.reading.plain import PlainText
     from evidence_keeper.reading.screenshot.account import Account
+    from evidence_keeper.reading.shows import Shows
     from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.receiving import Receiving
     from evidence_keeper.recording import Recording
@@ -89,6 +94,10 @@ class Reading:
     waiting: Waiting | None = None
     transcript: Transcript | None = None
     picture: Account | None = None
+    format: str = ""
+    shows: Shows | None = None
+    struck: frozenset[tuple[str, int]] = frozenset()
+    notes: tuple[Mapping[str, Any], ...] = ()
 
 
 def default_home() -> Path:
@@ -433,10 +442,13 @@ class Keeper:
         return self.vault.correct(item_id, {key: corrected(key, fields[key]) for key in fields})
 
     def confirm(self, item_id: str) -> EvidenceItem:
-        """The person has checked what a machine read of the item; a machine's transcript is kept by that."""
-        from evidence_keeper import seeing, transcribing
+        """The person has checked what a machine read of the item; a machine's transcript is kept by that, and of a
+        chat its messages and counts as they stand."""
+        from evidence_keeper import chats, seeing, transcribing
 
         item = self.item(item_id)
+        if item.kind is Kind.CHAT:
+            return chats.confirm(self.vault, item)
         joined = seeing if item.kind in seeing.PICTURES else transcribing
         if joined.confirm(self.vault, item):
             return self._with_transcript(item_id)
@@ -478,6 +490,60 @@ class Keeper:
     def strike(self, item_id: str, finding: Mapping[str, Any]) -> EvidenceItem:
         """The person says that something a rule found in the item isn't so; it stays on record, struck."""
         return self.vault.strike(item_id, finding)
+
+    def keep_chat(
+        self, path: Path, case_id: str, *, me: str = "", job: Job | None = None
+    ) -> KeptChat:
+        """Keep a file as a chat log, whatever it looks like, and read it. `me` is the person's name in it.
+
+        Raises InputError case_unknown, SourceError for what add would refuse, and what add raises.
+        """
+        from evidence_keeper import chats
+
+        if Path(path).is_dir():
+            raise SourceError("source_special", path=str(path))
+        done = add(self.vault, [Path(path)], case_id, job=job)
+        for refused in done.refused:
+            raise SourceError(refused.code, **{"path": refused.path, **refused.data})
+        item = (*done.items, *done.already_kept)[0]
+        kept = chats.as_chat(self.vault, item, bool(done.items), me)
+        self._remember_texts()
+        return kept
+
+    def keep_copied(
+        self,
+        data: bytes,
+        case_id: str,
+        *,
+        me: str = "",
+        group: str | None = None,
+        copied_at: datetime | None = None,
+    ) -> KeptChat:
+        """Keep a text that was copied from elsewhere, stamped with the moment of copying (now where None), from which
+        days like 昨天 are counted. Copies of one conversation share a `group`.
+
+        Raises InputError case_unknown, SourceError source_empty, and what Vault.keep raises.
+        """
+        from evidence_keeper import chats
+
+        kept = chats.keep_copied(self.vault, data, case_id, me=me, group=group, copied_at=copied_at)
+        self._remember_texts()
+        return kept
+
+    def set_roles(self, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:
+        """Say who is who in a chat: a sender's name, or "#12" for one message, to a role; None takes it back."""
+        from evidence_keeper import chats
+
+        return chats.set_roles(self.vault, item_id, roles)
+
+    def strike_finding(
+        self, item_id: str, kind: str, number: int, *, undo: bool = False
+    ) -> EvidenceItem:
+        """Say that a counted finding (model.COUNTED, with its message's number) isn't so; it stays on record,
+        struck. `undo` brings it back. Raises InputError finding_unknown."""
+        from evidence_keeper import chats
+
+        return chats.strike(self.vault, self.item(item_id), kind, number, undo=undo)
 
     def set_transcript(self, item_id: str, text: str) -> EvidenceItem:
         """Keep what a person heard in a recording ("[01:05] 我：我要人工。", a line a turn); an empty text takes it
@@ -612,11 +678,14 @@ class Keeper:
         found = read_text(self.vault.original(item), item.kind)
         if found is None:
             return Reading(item_id, checked_by_person=item.confirmed)
+        private = seeing.private_in_text(found.text)
+        if item.kind is Kind.CHAT:
+            return replace(self._read_chat(item, found), private=private)
         return Reading(
             item_id,
             found.engine,
             found.text,
-            private=seeing.private_in_text(found.text),
+            private=private,
             checked_by_person=item.confirmed,
         )
 
@@ -665,8 +734,24 @@ class Keeper:
         except ValueError:  # somebody wrote into the cache: it is no proof of anything
             return call.from_json(make())
 
+    def _read_chat(self, item: EvidenceItem, found: PlainText) -> Reading:
+        from evidence_keeper import chats
+
+        told = chats.read(self.vault, item)
+        return Reading(
+            item.item_id,
+            found.engine,
+            found.text,
+            told.log.messages,
+            checked_by_person=told.checked,
+            format=told.log.format,
+            shows=told.shows,
+            struck=told.struck,
+            notes=told.log.notes,
+        )
+
     def _read_recording(self, item: EvidenceItem, job: Job | None) -> Reading:
-        from evidence_keeper import transcribing
+        from evidence_keeper import chats, transcribing
         from evidence_keeper.reading.call.waiting import waiting
         from evidence_keeper.reading.transcript import messages
 
@@ -681,6 +766,9 @@ class Keeper:
         except SourceError as error:
             if error.code != "not_playable":
                 raise
+        sure = told is not None and (told.checked or told.engine == transcribing.HAND)
+        lines = told.transcript.lines if told is not None and sure else ()
+        known = replace(known, shows=chats.of_call(self.vault, item, known.segments, lines))
         if told is None:
             return known
         return replace(

@@ -73,6 +73,17 @@ class MarkKind(StrEnum):
     IMPORTANT = "important"
 
 
+COUNTED: tuple[str, ...] = (
+    "human_requests",
+    "repeated_replies",
+    "refusals",
+    "promises",
+    "promises_not_kept",
+    "hang_ups",
+    "queue_waits",
+)
+"""What is counted in a chat or a recording; behind each number stand message numbers (or seconds)."""
+
 CASE_TYPES: tuple[str, ...] = (
     "no_human",
     "refund",

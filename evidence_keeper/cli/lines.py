@@ -15,6 +15,7 @@ from evidence_keeper.model import (
     JournalEntry,
     Refused,
     Report,
+    Role,
 )
 from evidence_keeper.text import (
     _,
@@ -148,6 +149,11 @@ def reading(read: Reading) -> Iterator[str]:
         yield from (
             safe_name(line, LONGEST_LINE) for line in read.text.splitlines() if line.strip()
         )
+
+
+def role(known: Role) -> str:
+    """Who says a message."""
+    return word(known)
 
 
 def _part(part: CallSegment) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from evidence_keeper import text
 from evidence_keeper.model import (
     CASE_FIELDS,
+    COUNTED,
     CallSegment,
     Case,
     EvidenceItem,
@@ -29,10 +30,12 @@ from evidence_keeper.model import (
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
+    from evidence_keeper.chats import KeptChat
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
+    from evidence_keeper.reading.shows import Shows
     from evidence_keeper.reading.transcript import Transcript
 
 Shape = dict[str, Any]
@@ -233,6 +236,50 @@ def reading(read: Reading) -> Shape:
         "transcript": None if read.transcript is None else transcript(read.transcript),
         "private": [plain(found) for found in read.private],
         "checked_by_person": read.checked_by_person,
+        "format": read.format or None,
+        "shows": None
+        if read.shows is None
+        else shows(read.shows, read.struck, confirmed=read.checked_by_person),
+    }
+
+
+def shows(
+    found: Shows, struck: Iterable[tuple[str, int]] = (), *, confirmed: bool = False
+) -> Shape:
+    """What an item shows: each number with the messages (in a recording, the seconds) behind it."""
+    return {
+        **{kind: found.count(kind) for kind in COUNTED},
+        "first_human_at": time(found.first_human_at),
+        "first_human": found.first_human,
+        "seconds_to_human": found.seconds_to_human,
+        "bot_seconds": found.bot_seconds,
+        "evidence": {kind: list(found.evidence.get(kind, ())) for kind in COUNTED},
+        "pairs": [
+            {"message": one.number, "repeats": one.of, "ratio": one.ratio} for one in found.repeats
+        ],
+        "promised": [
+            {"message": one.number, "due": time(one.due), "kept": one.kept}
+            for one in found.promises
+        ],
+        "waits": [{"message": one.number, "seconds": one.seconds} for one in found.waits],
+        "struck": [{"kind": kind, "message": number} for kind, number in sorted(struck)],
+        "confirmed": confirmed,
+    }
+
+
+def kept_chat(kept: KeptChat) -> Shape:
+    """A chat that was kept, and what it says."""
+    told = kept.conversation
+    return {
+        "items": [item(kept.item)],
+        "already_kept": [] if kept.fresh else [kept.item.item_id],
+        "format": told.log.format or None,
+        "encoding": told.log.encoding,
+        "messages": [message(said) for said in told.log.messages],
+        "shows": shows(told.shows, told.struck, confirmed=told.checked),
+        "notes": [
+            {**plain(note), "message": text.explain(note).happened} for note in told.log.notes
+        ],
     }
 
 

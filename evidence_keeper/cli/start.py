@@ -11,6 +11,7 @@ from evidence_keeper import settings as settings_file
 from evidence_keeper import text
 from evidence_keeper.cli import (
     cases,
+    chat,
     interview,
     items,
     papers,
@@ -47,6 +48,7 @@ def evidence_keeper(session: Session, vault: str | None, as_json: bool) -> None:
 for module in (
     cases,
     items,
+    chat,
     pictures,
     record,
     sound,

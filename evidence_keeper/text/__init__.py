@@ -27,6 +27,7 @@ from evidence_keeper.text.languages import (
 from evidence_keeper.text.reasons import Explanation, explain
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
 from evidence_keeper.text.words import (
+    counted_words,
     entry_words,
     field_words,
     holds_words,
@@ -42,6 +43,7 @@ __all__ = [
     "N_",
     "Explanation",
     "_",
+    "counted_words",
     "deadline_words",
     "entry_words",
     "every_language",

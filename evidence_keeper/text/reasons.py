@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from evidence_keeper.errors import EvidenceError
-from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused
+from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused, Role
 from evidence_keeper.text.languages import N_, _
 from evidence_keeper.text.notes import BROKEN, NOTES
 from evidence_keeper.text.phoned import PHONE_EVENTS
@@ -493,6 +493,16 @@ ERRORS: Mapping[str, Words] = {
         N_("{box} is no place in the picture."),
         N_("Give pixels from the picture's top left."),
     ),
+    "finding_unknown": Words(
+        N_("There is no such finding"),
+        N_("Of {kind} nothing was counted at message {number}."),
+        N_("Read the chat again: it lists what was counted, with the messages' numbers."),
+    ),
+    "role_unknown": Words(
+        N_("There is no such role"),
+        N_("{role} is no role."),
+        N_("Use one of: {known}."),
+    ),
     "mark_unknown": Words(
         N_("No such mark"),
         N_("There is no mark “{kind}”."),
@@ -897,6 +907,7 @@ _KNOWN: Mapping[str, Callable[[], str]] = {
     "type_unknown": lambda: ", ".join(CASE_TYPES),
     "field_unknown": lambda: ", ".join(CASE_FIELDS),
     "mark_unknown": lambda: ", ".join(MarkKind),
+    "role_unknown": lambda: ", ".join(Role),
     "channel_unknown": lambda: "12315, xiaoxie, 12300, 12321, isc, 12305, 12378",
 }
 

@@ -173,6 +173,17 @@ WHERE: Mapping[str, str] = {
     "contact": N_("in the contact"),
 }
 
+# What is counted in a chat or a recording.
+COUNTED_WORDS: Mapping[str, str] = {
+    "human_requests": N_("asked for a person"),
+    "repeated_replies": N_("the same answer again"),
+    "refusals": N_("refusals"),
+    "promises": N_("promises"),
+    "promises_not_kept": N_("promises that nothing came of in this log"),
+    "hang_ups": N_("ended or cut off by the other side"),
+    "queue_waits": N_("told to wait"),
+}
+
 # What else a person fills in: about a matter, an item, a recording.
 INPUTS: Mapping[str, str] = {
     "title": N_("title"),
@@ -282,6 +293,11 @@ def input_words(key: str) -> str:
 def where_words(where: str) -> str:
     """Where a search found its text (Hit.where): a part of an item, or a case field."""
     return _known(WHERE, where) if where in WHERE else field_words(where)
+
+
+def counted_words(kind: str) -> str:
+    """What is counted, by its key (model.COUNTED)."""
+    return _(COUNTED_WORDS[kind]) if kind in COUNTED_WORDS else kind
 
 
 def holds_words(guarantee: str) -> str:

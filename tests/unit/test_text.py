@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence_keeper import text
+from evidence_keeper.chats import NOTE_CODES as CHAT_CODES
 from evidence_keeper.cutting import NOTE_CODES as CUTTING_CODES
 from evidence_keeper.errors import EvidenceError, InternalError, SourceError, every_error
 from evidence_keeper.intake.audio import ALARMS
@@ -30,6 +31,7 @@ from evidence_keeper.text.notes import BROKEN, NOTES
 
 TOP = Path(__file__).parents[2]
 SETS = (
+    words.COUNTED_WORDS,
     words.TYPES,
     words.FIELDS,
     words.WHERE,
@@ -106,6 +108,7 @@ def test_every_note_about_an_item_has_words() -> None:
         *SHOT_CODES,
         *MARKUP_CODES,
         *STITCH_CODES,
+        *CHAT_CODES,
         "adopted",
         "adopted_incomplete",
     }

@@ -1,0 +1,268 @@
+"""Joins chat logs to the vault: the raw bytes are the original, messages and counts are read from them each time.
+
+What a person says about a log is an entry: who is who (`correct`, field roles), a finding that isn't so (`strike`),
+the counts as they stand (`confirm`, with the messages as a kept derivative). Confirmed is only what was confirmed
+since the last change.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evidence_keeper import __version__
+from evidence_keeper.errors import InputError, SourceError
+from evidence_keeper.jobs import Job
+from evidence_keeper.model import (
+    COUNTED,
+    CallSegment,
+    EvidenceItem,
+    Kind,
+    Message,
+    Provenance,
+    Role,
+    Source,
+    TimeSource,
+)
+from evidence_keeper.reading.chat import LIMIT, ChatLog, read_chat
+from evidence_keeper.reading.shows import Shows, shows, shows_of_call
+from evidence_keeper.reading.transcript import Line
+from evidence_keeper.vault import Arrival, Vault
+
+FIELD = "roles"
+NOTE_CODES = (
+    "lines_left_out",  # count, first: lines that are no message (titles, notices), and the number of the first
+    "date_order_assumed",  # order: mdy or dmy, where the file itself leaves both open
+    "cut_short",  # bytes: how much was read of a longer file
+    "me_not_found",  # name: nobody in the log has this name
+)
+_EXCERPT = 80  # characters of a struck message that stand in its entry, to know it again
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A chat as it stands: what the file says, with what a person said about it. `struck` are (kind, number);
+    `checked`: a person confirmed the counts as they are now."""
+
+    log: ChatLog
+    shows: Shows
+    roles: Mapping[str, Role]
+    struck: frozenset[tuple[str, int]]
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChat:
+    """A chat that was kept, or was there before (`fresh` False), and what it says."""
+
+    item: EvidenceItem
+    conversation: Conversation
+    fresh: bool
+
+
+# Keeping -------------------------------------------------------------------------------------------------------
+
+
+def keep_copied(
+    vault: Vault,
+    data: bytes,
+    case_id: str,
+    *,
+    me: str = "",
+    group: str | None = None,
+    copied_at: datetime | None = None,
+) -> KeptChat:
+    """Keep a text that was copied, with the moment of copying; see Keeper.keep_copied."""
+    vault.case(case_id)
+    if not data.strip():
+        raise SourceError("source_empty", path="-")
+    at = copied_at or datetime.now().astimezone()
+    name = f"复制的聊天 {at:%Y-%m-%d %H-%M-%S}.txt"
+    card = {"name": name, "path": "", "case_id": case_id, "source": Source.CLIPBOARD.value}
+    provenance = Provenance(
+        source=Source.CLIPBOARD,
+        software=f"evidence-keeper {__version__}",
+        extra={"copied_at": at.isoformat(timespec="seconds")},
+    )
+    with vault.session("add", case_id=case_id) as session:
+        staged = session.stage(io.BytesIO(data), card, Job())
+        arrival = Arrival(
+            staged, case_id, Kind.CHAT, name, None, TimeSource.NONE, "", provenance, group=group
+        )
+        kept = vault.keep(session, [arrival])[0]
+    return as_chat(vault, kept.item, kept.fresh, me)
+
+
+def as_chat(vault: Vault, item: EvidenceItem, fresh: bool, me: str) -> KeptChat:
+    """What was kept, as a chat: its kind and who `me` is are entered where they weren't known."""
+    if item.kind is not Kind.CHAT:
+        item = vault.correct(item.item_id, {"kind": Kind.CHAT.value})  # the person says what it is
+    if me and roles_of(item).get(me) is not Role.ME:
+        item = set_roles(vault, item.item_id, {me: Role.ME})
+    return KeptChat(item, read(vault, item), fresh)
+
+
+# Reading -------------------------------------------------------------------------------------------------------
+
+
+def read(vault: Vault, item: EvidenceItem) -> Conversation:
+    """What a chat says and shows, as it stands. Raises SourceError source_unreadable."""
+    path = vault.original(item)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except OSError as error:
+        raise SourceError("source_unreadable", path=str(path)) from error
+    roles = roles_of(item)
+    log = read_chat(data, captured_at=captured_at(item), not_after=item.kept_at, roles=roles)
+    return of_messages(vault, item, _with_notes(log, roles))
+
+
+def of_messages(vault: Vault, item: EvidenceItem, log: ChatLog) -> Conversation:
+    """The same for messages that were read from something else than a text (a screenshot)."""
+    struck, confirmed = _said_by_person(vault, item, log.messages)
+    found = shows(log.messages, struck)
+    return Conversation(log, found, roles_of(item), struck, confirmed == counts(found))
+
+
+def of_call(
+    vault: Vault, item: EvidenceItem, segments: Sequence[CallSegment], lines: Sequence[Line]
+) -> Shows:
+    """What a recording shows: confirmed marks, segments, and `lines` that a person wrote or confirmed."""
+    struck, _ = _said_by_person(vault, item, ())
+    return shows_of_call(item.marks, segments, lines, item.captured_at, struck)
+
+
+def captured_at(item: EvidenceItem) -> datetime | None:
+    """When a chat was captured: what a person says, else when it was copied, else the file's own time."""
+    if item.captured_at is not None:
+        return item.captured_at
+    for key in ("copied_at", "file_modified_at"):
+        value = item.provenance.extra.get(key)
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+    return item.kept_at if item.provenance.source is Source.CLIPBOARD else None
+
+
+def _with_notes(log: ChatLog, roles: Mapping[str, Role]) -> ChatLog:
+    unknown = [
+        name
+        for name, role in roles.items()
+        if role is Role.ME and not any(one.role is Role.ME for one in log.messages)
+    ]
+    more = tuple({"code": "me_not_found", "name": name} for name in unknown)
+    return ChatLog(log.format, log.messages, log.encoding, log.notes + more)
+
+
+# What a person says --------------------------------------------------------------------------------------------
+
+
+def roles_of(item: EvidenceItem) -> dict[str, Role]:
+    """Who is who, as far as a person said so: names (or "#12" for one message) to roles."""
+    try:
+        said = json.loads(item.corrections.get(FIELD) or "{}")
+        return {str(name): Role(role) for name, role in said.items()}
+    except (ValueError, AttributeError):
+        return {}  # of a later version, or not written by us
+
+
+def set_roles(vault: Vault, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:
+    """Say who is who; None takes back what was said of a name. See Keeper.set_roles."""
+    known: dict[str, Role | None] = {**roles_of(vault.item(item_id)), **roles}
+    said = {name: role.value for name, role in known.items() if role is not None}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True) if said else ""
+    return vault.correct(item_id, {FIELD: text})
+
+
+def strike(
+    vault: Vault, item: EvidenceItem, kind: str, number: int, *, undo: bool = False
+) -> EvidenceItem:
+    """Say that a counted finding isn't so, or (undo) that it is after all; see Keeper.strike_finding."""
+    if kind not in COUNTED:
+        raise InputError("finding_unknown", item_id=item.item_id, kind=kind, number=number)
+    finding: dict[str, Any] = {"what": kind, "number": number, "struck": not undo}
+    if item.kind is Kind.CHAT:
+        found = read(vault, item)
+        there = {*found.shows.evidence.get(kind, ()), *(n for k, n in found.struck if k == kind)}
+        if number not in there:
+            raise InputError("finding_unknown", item_id=item.item_id, kind=kind, number=number)
+        message = found.log.messages[number - 1]
+        finding |= {"line": message.line, "text": message.text[:_EXCERPT]}
+    return vault.strike(item.item_id, finding)
+
+
+def confirm(vault: Vault, item: EvidenceItem) -> EvidenceItem:
+    """Enter that a person found messages and counts right; the messages are kept as they were read."""
+    found = read(vault, item)
+    digest = vault.derive(
+        item.item_id,
+        _as_bytes(found.log.messages),
+        tool=f"chat {found.log.format}",
+        version=__version__,
+        options={"what": "messages"},
+    )
+    body = {"item_id": item.item_id, "messages": digest.value, "shows": counts(found.shows)}
+    vault.record("confirm", body)
+    return vault.item(item.item_id)
+
+
+def counts(found: Shows) -> dict[str, Any]:
+    """The numbers that are confirmed, as they stand in the entry."""
+    numbers: dict[str, Any] = {kind: list(found.evidence.get(kind, ())) for kind in COUNTED}
+    numbers["first_human"] = found.first_human
+    return numbers
+
+
+def _as_bytes(messages: Sequence[Message]) -> bytes:
+    return b"".join(
+        json.dumps(
+            {
+                "number": one.number,
+                "line": one.line,
+                "time": one.time.isoformat() if one.time else None,
+                "time_source": one.time_source.value,
+                "sender": one.sender,
+                "sender_id": one.sender_id,
+                "role": one.role.value,
+                "text": one.text,
+            },
+            ensure_ascii=False,
+        ).encode("utf-8", "replace")
+        + b"\n"
+        for one in messages
+    )
+
+
+def _said_by_person(
+    vault: Vault, item: EvidenceItem, messages: Sequence[Message]
+) -> tuple[frozenset[tuple[str, int]], object]:
+    """What is struck now, and the numbers that were confirmed last."""
+    struck: set[tuple[str, int]] = set()
+    confirmed: object = None
+    for entry in vault.history(item.item_id):
+        body = entry.body or {}
+        if entry.kind == "confirm" and "shows" in body:
+            confirmed = body["shows"]
+        elif entry.kind == "strike":
+            for place in _places(body.get("finding"), messages):
+                (struck.add if body["finding"].get("struck", True) else struck.discard)(place)
+    return frozenset(struck), confirmed
+
+
+def _places(finding: object, messages: Sequence[Message]) -> Iterator[tuple[str, int]]:
+    """The finding that an entry names, by number; by its words where another version numbers otherwise."""
+    if not isinstance(finding, Mapping) or not isinstance(finding.get("number"), int | float):
+        return
+    kind, number = str(finding.get("what")), int(finding["number"])
+    text = finding.get("text")
+    at_number = messages[number - 1] if 0 < number <= len(messages) else None
+    if text is None or (at_number is not None and at_number.text[:_EXCERPT] == text):
+        yield kind, number
+        return
+    for one in messages:
+        if one.line == finding.get("line") and one.text[:_EXCERPT] == text:
+            yield kind, one.number

@@ -1,0 +1,160 @@
+"""Chat logs as messages: who said what when, as far as the file says it, and nothing that it doesn't say.
+
+`read_chat` takes the raw bytes of any known export or copy. The format is chosen by scoring the whole file, then it is
+parsed by that format only. Every time comes with where it comes from; a log without times has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message as Mail
+from email.parser import BytesParser
+from email.policy import compat32
+from typing import Any
+
+from evidence_keeper.model import Message, Role
+from evidence_keeper.reading.chat import text_log
+from evidence_keeper.reading.chat.drafts import Capture, Draft, Found
+from evidence_keeper.reading.chat.page import read_page
+from evidence_keeper.reading.chat.roles import is_service, with_roles
+from evidence_keeper.reading.chat.sms import read_sms
+from evidence_keeper.reading.chat.tables import read_csv, read_json
+from evidence_keeper.reading.decoding import decode
+
+VERSION = 1
+"""Of the readers: what they made is cached under it."""
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes of a log that are read."""
+
+FORMATS = (
+    "wechat", "wechat_copy", "qq", "qq_copy", "wework", "qianniu", "wangwang", "udesk", "bracket", "lines", "columns",
+    "whatsapp", "name_time_lines", "time_name", "name_above_time", "time_above_name", "time_below_text", "colon_blocks",
+    "colon_lines", "csv", "json", "sms_xml", "html",
+)  # fmt: skip
+
+_MAIL = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?(?:(?:From|To|Cc|Date|Subject|Received|MIME-Version|Message-ID|Content-[A-Za-z-]+|X-[\w-]+|"
+    rb"Return-Path|Delivered-To|Reply-To|Sender|Snapshot-Content-Location):[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3}",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<div[\s>]|<table[\s>]", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLog:
+    """What a chat log says. `format` is one of FORMATS, empty where no message could be told; `encoding` is Python's
+    name; `senders` are the names in the order in which they first speak; `notes` are codes with data (text has words):
+    lines_left_out, date_order_assumed, cut_short.
+    """
+
+    format: str
+    messages: tuple[Message, ...]
+    encoding: str = ""
+    notes: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """Who speaks, each once."""
+        return tuple(dict.fromkeys(one.sender for one in self.messages if one.sender))
+
+
+def read_chat(
+    data: bytes,
+    *,
+    captured_at: datetime | None,
+    not_after: datetime,
+    me: str = "",
+    roles: Mapping[str, Role] | None = None,
+) -> ChatLog:
+    """The messages of a log; never raises for any bytes.
+
+    `captured_at` (aware) is when it was captured: days like 昨天 and dates without a year are counted from it; None
+    leaves them without a time. `not_after` (aware) is when it was kept: a later time is none. `me` and `roles` are
+    what a person said of who is who (see roles.with_roles).
+    """
+    capture = Capture(captured_at, not_after)
+    cut = len(data) > LIMIT
+    found, encoding = _found(data[:LIMIT], capture, cut)
+    notes = [{"code": "cut_short", "bytes": LIMIT}] if cut else []
+    if found is None:
+        return ChatLog("", (), encoding, tuple(notes))
+    messages = with_roles(found.drafts, me=me, peer=found.peer, roles=roles)
+    return ChatLog(found.format, tuple(messages), encoding, (*found.notes, *notes))
+
+
+def _found(data: bytes, capture: Capture, cut: bool) -> tuple[Found | None, str]:
+    if _MAIL.match(data):
+        return _mail(data, capture)
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(
+        data, cut=cut, declared=declared[1].decode("ascii", "replace") if declared else ""
+    )
+    return _text(decoded.text, capture), decoded.encoding
+
+
+def _text(text: str, capture: Capture) -> Found | None:
+    """By what the text begins with: a structured export, a page, or lines."""
+    for reader in _readers(text):
+        found = reader(text, capture)
+        if found is not None and found.drafts:
+            return found
+    return None
+
+
+def _readers(text: str) -> Iterator[Callable[[str, Capture], Found | None]]:
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    if start.startswith(("{", "[")):
+        yield read_json
+    if start.startswith("<"):
+        yield read_sms
+    if _PAGE.search(start):
+        yield read_page
+        return
+    yield read_csv
+    yield text_log.read
+
+
+def _mail(data: bytes, capture: Capture) -> tuple[Found | None, str]:
+    """The part of a mail or saved page (MHT) that holds the most messages."""
+    best, encoding = None, "us-ascii"
+    for part in _parts(BytesParser(policy=compat32).parsebytes(data)):
+        payload = part.get_payload(decode=True)
+        content = payload if isinstance(payload, bytes) else b""
+        decoded = decode(content, declared=str(part.get_content_charset() or ""))
+        html = part.get_content_subtype() == "html"
+        found = read_page(decoded.text, capture) if html else _text(decoded.text, capture)
+        if found and (best is None or len(found.drafts) > len(best.drafts)):
+            best, encoding = found, decoded.encoding
+    return best, encoding
+
+
+def _parts(mail: Mail) -> list[Mail]:
+    return [part for part in mail.walk() if part.get_content_maintype() == "text"][:50]
+
+
+def relabel(messages: Sequence[Message], roles: Mapping[str, Role]) -> list[Message]:
+    """Messages that were read elsewhere (a screenshot's), with what a person said of who is who."""
+    drafts = [
+        Draft(one.line, one.text, sender=one.sender, mine=_whose(one.role)) for one in messages
+    ]
+    named = with_roles(drafts, roles=roles)
+    return [_with_role(one, new.role) for one, new in zip(messages, named, strict=True)]
+
+
+def _whose(role: Role) -> bool | None:
+    return {Role.ME: True, Role.UNKNOWN: None}.get(role, False)
+
+
+def _with_role(message: Message, role: Role) -> Message:
+    from dataclasses import replace
+
+    kept = message.role in (Role.SYSTEM, Role.ME) and role is Role.UNKNOWN
+    return message if kept else replace(message, role=role)
+
+
+__all__ = ["FORMATS", "ChatLog", "is_service", "read_chat", "relabel"]
