@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evidence_keeper import complaint
 from evidence_keeper.bundle.exhibits import number
-from evidence_keeper.complaint import Evidence, Interview, Readiness, Told
+from evidence_keeper.complaint import Evidence, Interview, Readiness, Step, Told
 from evidence_keeper.complaint.calendar import Event, to_ics
 from evidence_keeper.complaint.evidence import Picture, cited_now, references
 from evidence_keeper.complaint.filling import Suggestion
@@ -86,6 +86,11 @@ def ready(
     case = vault.case(case_id)
     day = today or datetime.now().astimezone().date()
     return complaint.readiness(case, complaint.load(channel), evidence(vault, case_id), day, limits)
+
+
+def route(vault: Vault, case_id: str, *, today: date | None = None) -> tuple[Step, ...]:
+    """Where to go, in order. Raises InputError case_unknown."""
+    return complaint.route(vault.case(case_id), today or datetime.now().astimezone().date())
 
 
 def evidence(vault: Vault, case_id: str) -> Evidence:

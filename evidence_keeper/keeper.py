@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.chats import KeptChat
-    from evidence_keeper.complaint import Interview, Readiness
+    from evidence_keeper.complaint import Interview, Readiness, Step
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phone import Network
     from evidence_keeper.intake.phones import FoundRecording
@@ -196,6 +196,12 @@ class Keeper:
         from evidence_keeper import complaining
 
         return complaining.ready(self.vault, case_id, channel, limits=limits)
+
+    def route(self, case_id: str) -> tuple[Step, ...]:
+        """Where to go in this matter, in order, and what each place needs. Raises InputError case_unknown."""
+        from evidence_keeper import complaining
+
+        return complaining.route(self.vault, case_id)
 
     def calendar(self, case_id: str, channel: str, file: Path) -> int:
         """Write the days that run into a calendar file (.ics), for the person only; how many. Raises InputError

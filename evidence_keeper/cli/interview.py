@@ -59,6 +59,7 @@ def _question(page: Page) -> Shape:
         "values": [one.value for one in page.answers],
         "value": page.value or None,
         "filled_from": list(page.filled_from),
+        "examples": list(page.examples),
         "relative_can": page.question.relative,
     }
 
@@ -70,6 +71,8 @@ def _lines(found: Interview, page: Page | None) -> Iterator[str]:
         yield page.text
         if page.help:
             yield f"  {page.help}"
+        for example in page.examples:
+            yield f"  · {example}"
         for one in page.answers:
             words = "" if one.text == one.value else f"  {safe_name(one.text)}"
             yield f"  {page.key}={safe_name(one.value)}{words}"

@@ -16,7 +16,7 @@ from evidence_keeper.cli.shapes import Shape
 from evidence_keeper.text import N_, _
 
 if TYPE_CHECKING:
-    from evidence_keeper.complaint import Deadline, Lack, Readiness
+    from evidence_keeper.complaint import Deadline, Lack, Readiness, Step
 
 
 @command("ready", N_("Says what an office would refuse, before it does."))
@@ -37,7 +37,8 @@ def ready(session: Session, case_id: str, channel: str, ics: Path | None) -> Non
     found = keeper.ready(case_id, channel, limits=session.settings.limits)
     if ics is not None:
         keeper.calendar(case_id, channel, ics)
-    session.answer(_shape(found), _lines(found))
+    steps = keeper.route(case_id)
+    session.answer({**_shape(found), "route": [_step(one) for one in steps]}, _lines(found, steps))
 
 
 def _shape(found: Readiness) -> Shape:
@@ -80,7 +81,18 @@ def _deadline(one: Deadline) -> Shape:
     }
 
 
-def _lines(found: Readiness) -> Iterator[str]:
+def _step(one: Step) -> Shape:
+    return {
+        "key": one.key,
+        "title": one.title,
+        "why": one.why,
+        "needs": list(one.needs),
+        "state": one.state,
+        "until": None if one.until is None else one.until.isoformat(),
+    }
+
+
+def _lines(found: Readiness, steps: tuple[Step, ...]) -> Iterator[str]:
     yield _("Ready to be handed in.") if found.ready else _("Not ready yet. What is missing:")
     for one in found.missing:
         yield from _lack_lines(one)
@@ -92,6 +104,22 @@ def _lines(found: Readiness) -> Iterator[str]:
         yield _("Days that run:")
     for day in found.deadlines:
         yield f"  {_day(day)}  {text.deadline_words(day.key)}  {day.rule}".rstrip()
+    yield _("Where to go, in this order:")
+    for place, step in enumerate(steps, start=1):
+        yield f"  {place}. {step.title}  {_how_far(step)}"
+        yield f"    {step.why}"
+
+
+def _how_far(one: Step) -> str:
+    if one.state == "waiting" and one.until is not None:
+        return _("waiting until {day}").format(day=one.until)
+    words = {
+        "done": _("done"),
+        "waiting": _("waiting"),
+        "now": _("now"),
+        "later": _("after that"),
+    }
+    return words[one.state]
 
 
 def _lack_lines(one: Lack) -> Iterator[str]:

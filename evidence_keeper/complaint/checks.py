@@ -25,10 +25,9 @@ from evidence_keeper.complaint.evidence import (
 from evidence_keeper.complaint.interview import sources_of
 from evidence_keeper.complaint.known import Origin
 from evidence_keeper.complaint.letter import requests
-from evidence_keeper.complaint.questions import speaks_of_another
+from evidence_keeper.complaint.questions import company_answered, speaks_of_another
 from evidence_keeper.model import Case, EvidenceItem, Kind
 
-_NO_ANSWER = re.compile(r"未答复|没有?答复|没回复|没有回复|未回复|不答复|没人答复|无答复")
 _AGENCY = re.compile(r"代理|专营店|经销|代办|合作厅|授权店")
 _LEGAL_NAME = re.compile(
     r"公司|厂$|店$|行$|社$|中心$|事务所|医院|学校|部$|局$|院$|所$|馆$|堂$|合作社|个体"
@@ -161,8 +160,7 @@ def _company_time(asked: Asked, check: Check) -> Iterator[Lack]:
     if not case.get("company_ticket_no"):
         # Without a number the written demand is the complaint that can be shown.
         start = day_in(case.get("demand_sent_on")) or start
-    reply = case.get("company_reply")
-    if start is None or (reply and not _NO_ANSWER.search(reply)):
+    if start is None or company_answered(case):
         return
     end = end_of(start, check.count, check.unit)
     if end is not None and asked.today <= end.day:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from evidence_keeper.model import EvidenceItem, Kind
 
 REFERENCE = re.compile(r"证据\s*(\d{1,3}-\d{1,4})(?!\d)")
+_BRACKETED = re.compile(r"[（(]\s*见?" + REFERENCE.pattern + r"[^（）()]*[）)]")
 ITEM_ID = re.compile(r"(?<![A-Za-z0-9])e\d{4,}-[a-z0-9]{6,16}(?![a-z0-9])")
 _DEAL = re.compile(
     r"订单|发票|收据|收条|小票|合同|协议|账单|付款|支付|扣费|扣款|扣钱|交易|转账|流水|购买|买|凭证|受理|办理|套餐|"
@@ -109,6 +110,11 @@ def proves_deal(item: EvidenceItem) -> bool | None:
 def references(text: str) -> tuple[str, ...]:
     """The exhibit numbers that a text names (证据1-2), each once."""
     return tuple(dict.fromkeys(REFERENCE.findall(text)))
+
+
+def without_exhibits(text: str) -> str:
+    """A text without the exhibit numbers in brackets: who reads a form or a card doesn't have those papers."""
+    return _BRACKETED.sub("", text).strip()
 
 
 def named_items(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence_keeper.complaint.filling import Suggestion
+from evidence_keeper.complaint.papers import usual_demands
 from evidence_keeper.complaint.questions import QUESTIONS, Choice, Question
 from evidence_keeper.errors import InputError
 from evidence_keeper.fields import checked
@@ -28,7 +29,8 @@ class Page:
     """One question as it stands in a case.
 
     `value` is what was answered, else what the kept items suggest; `filled_from` are the items that say so, and
-    `suggestions` all that they say. `answers` are ready answers, the two ways out (不知道, 跳过) last.
+    `suggestions` all that they say. `answers` are ready answers, the two ways out (不知道, 跳过) last. `examples` are
+    usual lines for a text of several, with the case's own names and sums.
     """
 
     question: Question
@@ -39,6 +41,7 @@ class Page:
     answers: tuple[Choice, ...]
     suggestions: tuple[Suggestion, ...]
     filled_from: tuple[str, ...]
+    examples: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -137,6 +140,7 @@ def _page(case: Case, question: Question, said: tuple[Suggestion, ...]) -> Page:
         tuple(dict.fromkeys((*_offered(question, said), *answers_of(question)))),
         said,
         sources or (agreeing.item_ids if agreeing else ()),
+        usual_demands(case) if question.key == "demand" else (),
     )
 
 

@@ -6,6 +6,7 @@ which matter stands beside it. Closed answers are whole sentences, their values 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -637,6 +638,17 @@ QUESTIONS: tuple[Question, ...] = (
 NONE_OF_THEM = frozenset(
     {"无", "没有", "否", "没", "未", "no", "none", "不曾", "从未", "没有过", "都没打过"}
 )
+
+
+_NO_ANSWER = re.compile(
+    r"未(?:曾)?[答回]复|没有?(?:人)?[答回]复|不[答回]复|无[答回]复|没人[答回]复"
+)
+
+
+def company_answered(case: Case) -> bool:
+    """Whether the company gave an answer; that it gave none is no answer."""
+    reply = case.get("company_reply")
+    return bool(reply) and not _NO_ANSWER.search(reply)
 
 
 def speaks_of_another(other_body: str) -> bool:
