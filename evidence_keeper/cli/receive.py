@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _PAUSE = 0.1
 _LINGER = 1.5
 """Seconds that the page stays after the batch, so that the phone hears that all of it was received."""
-ADDRESS = "EVIDENCE_KEEPER_ADDRESS"
 
 _once = option(
     "--once", is_flag=True, help_text=N_("End when the phone has sent (or fetched) everything.")
@@ -36,7 +35,6 @@ _once = option(
 _address = option(
     "--address",
     type=plain_text,
-    envvar=ADDRESS,
     metavar="IP",
     help_text=N_("The network address to open the page at, where there are several."),
 )

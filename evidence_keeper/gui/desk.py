@@ -27,6 +27,7 @@ from evidence_keeper.model import Case, EvidenceItem, Report
 from evidence_keeper.text import explain
 
 if TYPE_CHECKING:
+    from evidence_keeper.gui.receiver import Receiver
     from evidence_keeper.intake.audio import Microphone
     from evidence_keeper.intake.screen import Screen
     from evidence_keeper.keeper import Keeper
@@ -89,6 +90,7 @@ class Desk(QObject):
         self._open_keeper = open_keeper
         self._opening = threading.Lock()
         self._keeper: Keeper | None = None
+        self.phone_pages: set[Receiver] = set()
         self.recorder = Recorder(self, sound)
         self.shooter = Shooter(self, screen)
 
@@ -130,6 +132,8 @@ class Desk(QObject):
         """Stops all work and keeps what is being recorded; False where a thread hangs."""
         self.shooter.end_now()
         self.recorder.end_now()
+        for receiver in list(self.phone_pages):
+            receiver.end_now()
         return self.runner.close()
 
     def let_go(self) -> None:

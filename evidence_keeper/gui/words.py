@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
 from evidence_keeper.model import Case, EvidenceItem, Kind, TimeSource
 from evidence_keeper.text import gui_ngettext, safe_name, say_time, word
 from evidence_keeper.text import gui_text as _
+
+if TYPE_CHECKING:
+    from evidence_keeper.bundle import Bundle
 
 ICON_OF_KIND = {
     Kind.CALL: "phone",
@@ -182,6 +186,11 @@ def documents() -> Path:
 def papers_folder(case: Case, root: Path | None = None) -> Path:
     """Where a matter's papers go: Documents/取证管家/<matter>, never inside the vault."""
     return (root or documents()) / _("Evidence Keeper") / folder_name(case.title)
+
+
+def files_for_phone(bundle: Bundle) -> list[Path]:
+    """What one hands in by phone: the parts for uploading, or the PDF where there are none."""
+    return [one.path for one in bundle.upload] or [bundle.pdf]
 
 
 def place(path: Path) -> str:

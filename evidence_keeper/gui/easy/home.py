@@ -66,6 +66,9 @@ class Home(QWidget):
         self.keep = Card(
             look, "keep", _("Keep files"), _("Put in recordings, screenshots, bills"), self._keep
         )
+        self.phone = Card(
+            look, "mobile", _("From the phone"), _("Scan, and it comes over here"), self._phone
+        )
         self.evidence = Card(look, "folder", _("See the evidence"), " ", self._see)
         self.papers = Card(
             look, "paper", _("Make the papers"), _("A complaint you can hand in"), self._papers
@@ -73,7 +76,15 @@ class Home(QWidget):
         self.check = Card(
             look, "check", _("Check it all"), _("See whether anything has changed"), self._check
         )
-        return [self.record, self.shot, self.keep, self.evidence, self.papers, self.check]
+        return [
+            self.record,
+            self.shot,
+            self.keep,
+            self.phone,
+            self.evidence,
+            self.papers,
+            self.check,
+        ]
 
     def _lay(self) -> None:
         look = self.look
@@ -157,6 +168,11 @@ class Home(QWidget):
         from evidence_keeper.gui.easy.keep import KeepPage
 
         self.face.with_case(_("Keep files"), lambda case_id: KeepPage(self.face, case_id))
+
+    def _phone(self) -> None:
+        from evidence_keeper.gui.easy.receive import ReceivePage
+
+        self.face.with_case(_("From the phone"), lambda case_id: ReceivePage(self.face, case_id))
 
     def _see(self) -> None:
         from evidence_keeper.gui.easy.evidence import EvidencePage

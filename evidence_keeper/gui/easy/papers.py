@@ -13,7 +13,14 @@ from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.tile import Row
-from evidence_keeper.gui.words import breakable, case_title, count_items, papers_folder, place
+from evidence_keeper.gui.words import (
+    breakable,
+    case_title,
+    count_items,
+    files_for_phone,
+    papers_folder,
+    place,
+)
 from evidence_keeper.model import Case
 from evidence_keeper.text import gui_ngettext
 from evidence_keeper.text import gui_text as _
@@ -142,8 +149,14 @@ class MadePage(Page):
         self.said = Notice(self.look, said)
         self.body.add(self.said, Notice(self.look, where, icon="folder"))
         self.body.end()
+        self.phone = self.step(_("To the phone"), self._to_phone, icon="mobile")
         self.show_folder = self.step(_("Show in its folder"), self._folder, icon="folder")
         self.see = self.step(_("Look at it"), self._see, main=True, icon="eye")
+
+    def _to_phone(self) -> None:
+        from evidence_keeper.gui.easy.receive import ReceivePage
+
+        self.face.go(ReceivePage(self.face, send=files_for_phone(self._bundle)))
 
     def _see(self) -> None:
         self._open(self._bundle.pdf)

@@ -26,6 +26,7 @@ class TopBar(QWidget):
     record = Signal()
     shot = Signal(str)
     add = Signal()
+    phone = Signal()
     papers = Signal()
     check = Signal()
     searched = Signal(str)
@@ -44,6 +45,7 @@ class TopBar(QWidget):
         )
         self.menu = self._make_menu()
         self.add_button = button(look, _("Add files"), self.add.emit, icon="keep")
+        self.phone_button = button(look, _("From the phone"), self.phone.emit, icon="mobile")
         self.papers_button = button(
             look, _("Make the papers"), self.papers.emit, role="main", icon="paper"
         )
@@ -54,6 +56,7 @@ class TopBar(QWidget):
             self.record_button,
             self.shot_button,
             self.add_button,
+            self.phone_button,
             self.papers_button,
             self.check_button,
         )

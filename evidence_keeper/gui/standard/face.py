@@ -27,6 +27,7 @@ from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, Item
 from evidence_keeper.gui.standard.matter import Matter
 from evidence_keeper.gui.standard.newcase import NewCase
 from evidence_keeper.gui.standard.papers import Papers
+from evidence_keeper.gui.standard.receive import ReceiveDialog
 from evidence_keeper.gui.standard.recording import RecordingPanel
 from evidence_keeper.gui.standard.status import StatusLine
 from evidence_keeper.gui.standard.strip import Strip
@@ -40,6 +41,7 @@ from evidence_keeper.text import where_words
 
 if TYPE_CHECKING:
     from evidence_keeper.intake.screen import Window
+    from evidence_keeper.receiving import Received
 
 LATER_SECONDS = 5
 NARROW = 900
@@ -165,6 +167,7 @@ class StandardFace(QWidget):
         self.desk.recorder.saved.connect(self._recorded)
         self.desk.recorder.failed.connect(self._not_recorded)
         self.bar.add.connect(self._choose_files)
+        self.bar.phone.connect(self._receive)
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
         self.bar.searched.connect(self._search)
@@ -384,6 +387,21 @@ class StandardFace(QWidget):
         if case is not None and self.bar.papers_button.isEnabled():
             self.detail.stop()
             self._open(Papers(self, self.desk, case))
+
+    def _receive(self) -> None:
+        self.detail.stop()
+        dialog = ReceiveDialog(self, self.desk, self.cases.case_id)
+        dialog.receiver.ended.connect(self._received)
+        self._open(dialog)
+
+    def _received(self, received: Received) -> None:
+        from evidence_keeper.keeper import Added
+
+        self._aside = None
+        added = Added(received.items, received.already_kept, received.refused)
+        if added.items or added.already_kept or added.refused:
+            lines = [(line, False) for line in lines_of(added)]
+            self.strip.say(title_of_kept(added), lines)
 
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog

@@ -18,7 +18,14 @@ from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Choice, button, column, holder, label, row
 from evidence_keeper.gui.widgets.progress import ProgressCard
-from evidence_keeper.gui.words import breakable, case_title, count_items, papers_folder, place
+from evidence_keeper.gui.words import (
+    breakable,
+    case_title,
+    count_items,
+    files_for_phone,
+    papers_folder,
+    place,
+)
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case
 from evidence_keeper.text import gui_ngettext
@@ -88,7 +95,8 @@ class Papers(Dialog):
         self.folder = button(look, _("Show in its folder"), self._folder, icon="folder")
         self.see = button(look, _("Look at it"), self._see, role="main", icon="eye")
         self.close_button = button(look, _("Close"), self.accept)
-        buttons = row(self.close_button, 1, self.folder, self.see, gap=look.gap)
+        self.phone = button(look, _("To the phone"), self._to_phone, icon="mobile")
+        buttons = row(self.close_button, 1, self.phone, self.folder, self.see, gap=look.gap)
         self.fill(label(_("It is done"), "title"), self.said, label(where), holder(buttons))
         self.see.setFocus()
         self._desk.show_outside(self, bundle.pdf.parent, self._folder_shown)
@@ -106,6 +114,14 @@ class Papers(Dialog):
         if isinstance(error, Cancelled):
             told = self.said = Notice(look, _("Stopped. Nothing was made, nothing was lost."))
         self.fill(told, holder(row(1, self.close_button, again, gap=look.gap)))
+
+    def _to_phone(self) -> None:
+        from evidence_keeper.gui.standard.receive import ReceiveDialog
+
+        if self.bundle is not None:
+            dialog = ReceiveDialog(self, self._desk, send=files_for_phone(self.bundle))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def _see(self) -> None:
         if self.bundle is not None:
