@@ -22,6 +22,13 @@ CORRECTABLE = (
     "kind",
     "phone_number",
     "contact",
+    "record",
+    "staff",
+    "ticket",
+    "reply",
+    "result",
+    "who",
+    "refused",
 )
 _DATES = frozenset({key for key in CASE_FIELDS if key.endswith("_on")}) | {
     "authorised_from",
@@ -139,6 +146,10 @@ def corrected(key: str, value: str) -> str:
         raise InputError("field_invalid", field=key, value=value, expects="kind")
     if key == "volume" and value not in ("", "main", "annex"):
         raise InputError("field_invalid", field=key, value=value, expects="volume")
+    if key == "record" and value not in ("", "service", "marketing", "none"):
+        raise InputError("field_invalid", field=key, value=value, expects="record")
+    if key == "refused" and value not in ("", "yes", "no"):
+        raise InputError("field_invalid", field=key, value=value, expects="yes_no")
     if key == "phone_number" and not (value == "" or (value.isascii() and value.isdecimal())):
         raise InputError("field_invalid", field=key, value=value, expects="digits")
     return value

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.chats import KeptChat
     from evidence_keeper.complaint import Interview, Readiness, Step
+    from evidence_keeper.complaint.contacts import Records
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phone import Network
     from evidence_keeper.intake.phones import FoundRecording
@@ -813,6 +814,31 @@ class Keeper:
                 return "" if told is None else told.text
         return ""
 
+    def contacts(self, case_id: str, job: Job | None = None) -> Records:
+        """The records across a case's items: each time the company was asked, each call that sold something, and what
+        the counts come to. Recordings are read where nobody did so yet; pictures are not. Raises InputError
+        case_unknown; Cancelled."""
+        from evidence_keeper import contacting
+
+        def read(item: EvidenceItem) -> Reading | None:
+            pictured = item.kind in (Kind.IMAGE, Kind.SCREENSHOT)
+            return self.known_reading(item.item_id) if pictured else self.read(item.item_id)
+
+        return contacting.of_case(self.vault, case_id, read, job)
+
+    def write_down(
+        self, case_id: str, record: str, fields: Mapping[str, str], at: datetime | None = None
+    ) -> EvidenceItem:
+        """Keep what a person remembers of a call or message that nothing was recorded of: an item of its own that says
+        it was written down afterwards.
+
+        `record` is marketing or service, `fields` are of contacting.MEMO_FIELDS, `at` is when it happened, None where
+        nobody remembers. Raises InputError case_unknown, field_unknown, field_invalid.
+        """
+        from evidence_keeper import contacting
+
+        return contacting.write_down(self.vault, case_id, record, fields, at)
+
     # The papers and the whole -----------------------------------------------------------------------------------
 
     def bundle(
@@ -835,31 +861,32 @@ class Keeper:
         still_readable), IntegrityError where an original was changed, SpaceError, Cancelled.
         """
         from evidence_keeper import proving, seeing
-        from evidence_keeper.bundle import Options, make_bundle
+        from evidence_keeper.bundle import Known, Options, make_bundle
 
         case = self.case(case_id)
         url = None if tsa is None else proving.address_of(tsa)
         options = Options(channel, Path(out), reader, max_bytes=max_bytes, tsa=url, packed=packed)
         job = job or Job()
-        made = make_bundle(
-            self.vault,
-            case,
-            options,
-            job,
+        known = Known(
             lambda item: self._printed(item, job),
             (lambda path: seeing.see(path, job)) if seeing.installed() else None,
+            self.contacts(case_id, job),
         )
+        made = make_bundle(self.vault, case, options, job, known)
         if url is not None and made.untimed is not None:
             proving.wish(self.vault, url, made.untimed)
         return made
 
     def _printed(self, item: EvidenceItem, job: Job) -> Said | None:
         """What was read of an item, for the papers. What can't be read is printed without."""
-        from evidence_keeper import printing
+        from evidence_keeper import chats, printing
 
         with contextlib.suppress(SourceError):
             if item.kind in (Kind.IMAGE, Kind.SCREENSHOT):
                 return printing.picture(self.vault, item)
+            if item.kind is Kind.CHAT:
+                told = chats.read(self.vault, item)
+                return printing.chat(told.log, told.shows, checked=told.checked)
             if item.kind not in _RECORDINGS:
                 return None
             return printing.recording(self.vault, item, self.call(item.item_id, job).segments)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from evidence_keeper import seeing, texts, transcribing
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.model import CallSegment, EvidenceItem
+from evidence_keeper.reading.chat import ChatLog
 from evidence_keeper.reading.screenshot.account import write
+from evidence_keeper.reading.shows import Shows
 from evidence_keeper.reading.transcript import messages
 from evidence_keeper.vault import Vault
 
@@ -30,6 +32,43 @@ def picture(vault: Vault, item: EvidenceItem) -> Said | None:
         checked=known.checked,
         drawn=drawn,
     )
+
+
+_FOUND = {
+    "human_requests": "要求转人工",
+    "repeated_replies": "重复答复",
+    "refusals": "拒绝",
+    "promises_not_kept": "承诺未兑现",
+    "hang_ups": "中断",
+}
+_MOST_NUMBERS = 30
+_FOR_MACHINES = frozenset({"csv", "json", "sms_xml", "html"})
+"""Formats whose messages are drawn again. Of others the file's own lines can be read: they stand there already."""
+
+
+def chat(found: ChatLog, counted: Shows, *, checked: bool) -> Said:
+    """What is printed of a chat log: what was counted in it, where a person confirmed that, and its messages where the
+    file itself is nothing to read."""
+    readable = found.format not in _FOR_MACHINES
+    marks: dict[int, str] = {}
+    counts: list[str] = []
+    lines = {one.number: one.line for one in found.messages}
+    for kind, word in _FOUND.items() if checked else ():
+        numbers = [int(number) for number in counted.evidence.get(kind, ())]
+        for at, number in enumerate(numbers, start=1):
+            marks.setdefault(number, f"{word}（第 {at} 次）")
+        if numbers:
+            counts.append(_count(word, [lines[one] for one in numbers] if readable else numbers, readable))
+    return Said(
+        messages=() if readable else tuple(found.messages), found=marks, counts=tuple(counts)
+    )
+
+
+def _count(word: str, numbers: Sequence[int], lines: bool) -> str:
+    shown = "、".join(str(number) for number in numbers[:_MOST_NUMBERS])
+    more = "等" if len(numbers) > _MOST_NUMBERS else ""
+    unit = "行" if lines else "条"
+    return f"{word} {len(numbers)} 次：第 {shown} {unit}{more}（已由本人核对）。"
 
 
 def recording(vault: Vault, item: EvidenceItem, segments: Sequence[CallSegment]) -> Said:

@@ -8,11 +8,12 @@ claimed that the journal doesn't hold. `make_bundle` and `check_bundle` are the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from evidence_keeper.bundle.check import check_bundle, looks_like_delivery
+from evidence_keeper.complaint.contacts import Records
 from evidence_keeper.errors import NetworkError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, Digest, EvidenceItem, Exhibit, Head
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.reading.screenshot.facts import Seen
 
-__all__ = ["Bundle", "Options", "Upload", "check_bundle", "looks_like_delivery", "make_bundle"]
+__all__ = [
+    "Bundle",
+    "Known",
+    "Options",
+    "Upload",
+    "check_bundle",
+    "looks_like_delivery",
+    "make_bundle",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +85,28 @@ class Bundle:
     untimed: NetworkError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beyond the items themselves.
+
+    `read` says what was read of an item, where that is to stand behind it; what a machine read has to be kept before.
+    `see` reads a picture, where this computer can: without it the company's copy shows no pictures. `records` are the
+    tables across exhibits.
+    """
+
+    read: Callable[[EvidenceItem], Said | None] = lambda item: None
+    see: Callable[[Path], Seen] | None = None
+    records: Records = field(default_factory=Records)
+
+
 def make_bundle(
     vault: Vault,
     case: Case,
     options: Options,
     job: Job,
-    read: Callable[[EvidenceItem], Said | None] = lambda item: None,
-    see: Callable[[Path], Seen] | None = None,
+    known: Known | None = None,
 ) -> Bundle:
     """Make the papers of a case for a channel below `options.out`, and enter in the journal that they were made.
-
-    `read` says what was read of an item, where that is to stand behind it; what a machine read has to be kept before.
-    `see` reads a picture, where this computer can: without it the company's copy shows no pictures.
 
     Raises InputError (channel_unknown, nothing_to_bundle, out_inside_vault, out_not_a_folder, out_not_writable,
     upload_too_small, still_readable), IntegrityError
@@ -95,4 +114,4 @@ def make_bundle(
     """
     from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn
 
-    return making.make_bundle(vault, case, options, job, read, see)
+    return making.make_bundle(vault, case, options, job, known or Known())

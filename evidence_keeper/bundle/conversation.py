@@ -19,6 +19,7 @@ from evidence_keeper.model import CallSegment, Message, Role, TimeSource
 
 REDRAWN = "文字整理件，非原图"
 WRITTEN_DOWN = "录音文字整理件，非原录音"
+COUNTED = "本件中的次数"
 UNCHECKED = "机器识别，未核对"
 CHECKED = "机器识别，已由本人核对"
 
@@ -64,6 +65,8 @@ def conversation(
     what = WRITTEN_DOWN if said.segments or said.seconds else REDRAWN
     doubt = said.doubt or ("本人听写" if what is WRITTEN_DOWN else "")
     head = f"{what}（{doubt}）" if doubt else what
+    if not said.messages:
+        head = COUNTED
     parts: list[Part] = [Text(head, looks.section)]
     parts += [Text(line, looks.plain.but(size=10.5 * looks.factor)) for line in said.counts]
     return parts + [

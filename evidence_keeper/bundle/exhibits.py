@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from evidence_keeper.bundle.names import one_line, safe_file_name, unused
+from evidence_keeper.complaint.contacts import MEMO
 from evidence_keeper.model import Digest, EvidenceItem, Exhibit, Kind, Source, TimeSource
 
 GROUPS = ("主体与交易关系", "争议事实", "交涉经过", "损失金额")
@@ -129,6 +130,8 @@ def frames(entries: Sequence[Entry]) -> frozenset[str]:
 def group_of(item: EvidenceItem) -> str:
     """The catalogue group a person chose, else by the item's kind."""
     chosen = item.corrections.get("exhibit_group", "").strip()
+    if not chosen and MEMO in item.provenance.extra:
+        return GROUPS[2]
     return chosen or _BY_KIND.get(item.kind, OTHER_GROUP)
 
 
@@ -160,6 +163,9 @@ def title_of(item: EvidenceItem) -> str:
     if given:
         return one_line(given)
     kind = _KIND_WORDS[item.kind]
+    if MEMO in item.provenance.extra:
+        when = "" if item.captured_at is None else f"（{item.captured_at:%Y-%m-%d %H:%M}）"
+        return one_line(item.name.partition(" ")[0]) + when
     if item.kind in (Kind.DOCUMENT, Kind.CHAT, Kind.OTHER):
         stem = item.name.rpartition(".")[0] or item.name
         return one_line(stem) if _SPEAKING.search(stem) else f"{kind}“{one_line(item.name)}”"
@@ -222,6 +228,8 @@ def captured(item: EvidenceItem, *, zoned: bool, brief: bool = False) -> str:
 def source_of(item: EvidenceItem, person: str) -> str:
     """Who brought it and how; `person` is the channel's word for the complainant."""
     provenance = item.provenance
+    if MEMO in provenance.extra:
+        return f"{person}事后补记"
     device = one_line(provenance.device)
     how = {
         Source.RECORDED_HERE: f"{person}电脑上录制或截取",

@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from evidence_keeper.bundle import Bundle, Options, Upload
+from evidence_keeper.bundle import Bundle, Known, Options, Upload
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle import upload as uploads
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.covering import (
     Covering,
-    See,
     Square,
     bare,
     mask_private,
@@ -60,12 +59,7 @@ class _State:
     items: Sequence[EvidenceItem]
 
 
-Read = Callable[[EvidenceItem], Said | None]
-
-
-def make_bundle(
-    vault: Vault, case: Case, options: Options, job: Job, read: Read, see: See | None
-) -> Bundle:
+def make_bundle(vault: Vault, case: Case, options: Options, job: Job, known: Known) -> Bundle:
     """See bundle.make_bundle."""
     channel = load(options.channel)
     _refuse_inside(vault, options.out)
@@ -80,7 +74,7 @@ def make_bundle(
     title = shortened(safe_file_name(title), 55, 140) if title else ""
     name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
     with delivery(options.out, name) as made:
-        return _Work(vault, case, channel, options, made, job, read, see).run()
+        return _Work(vault, case, channel, options, made, job, known).run()
 
 
 def _refuse_inside(vault: Vault, out: Path) -> None:
@@ -109,8 +103,7 @@ class _Work:
     options: Options
     made: Delivery
     job: Job
-    read: Read
-    see: See | None
+    known: Known
 
     @property
     def public(self) -> bool:
@@ -208,6 +201,7 @@ class _Work:
             mask=self._mask(entries) if self.public else str,
             main_pages=self.options.main_pages,
             said=said,
+            records=self.known.records,
         )
 
     def _covering(
@@ -220,7 +214,7 @@ class _Work:
             scratch,
             drawn,
             everything=True,
-            see=self.see,
+            see=self.known.see,
             secrets=secrets_of(self.case),
             allowed=self._allowed(entries),
         )
@@ -242,7 +236,7 @@ class _Work:
         for done, item in enumerate(items):
             self.job.check()
             self.job.report("reading", done, len(items), title_of(item))
-            said = self.read(item)
+            said = self.known.read(item)
             if said is not None:
                 found[item.item_id] = said
         return found

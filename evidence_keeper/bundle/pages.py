@@ -1,6 +1,7 @@
 """The whole paper in the order that officials read, laid out until every page number in it is right, then drawn.
 
-Order (desk facts 9): one-page summary, letter, course of events, catalogue, exhibits, digests, identity page last; what
+Order (desk facts 9): one-page summary, letter, course of events, catalogue, exhibits, tables, digests, identity;
+what
 has no room among the first fifteen pages stands behind a divider.
 Numbers are known only when all is laid out, and their length moves text: so that is repeated until nothing moves.
 """
@@ -23,6 +24,7 @@ from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.picture import Picture
+from evidence_keeper.bundle.records import contact_record, marketing_record
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet, Smaller
 from evidence_keeper.bundle.showing import Shown, prepare
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
@@ -94,6 +96,8 @@ def _parts(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages)
     if volumes.annex:
         yield from divider(paper, volumes.annex, pages)
         yield from exhibit_pages(paper, shown, pages, volumes.annex)
+    yield from contact_record(paper, pages)
+    yield from marketing_record(paper, pages)
     yield from digests(paper, pages)
     if not paper.public:
         yield from identity(paper)

@@ -14,6 +14,7 @@ from evidence_keeper.bundle.flow import Layout
 from evidence_keeper.bundle.sheet import GREY, TEAL
 from evidence_keeper.bundle.typeset import Style
 from evidence_keeper.complaint import Channel
+from evidence_keeper.complaint.contacts import Records
 from evidence_keeper.model import Case, Digest, Exhibit, Head
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Paper:
     the way. `zone` is the one zone of all times, empty where they are in several. `public` says that the reader is
     not the authority: nothing that only the authority may see is printed; `mask` hides it in an exhibit's own text.
     `main_pages` is how many pages the main volume may have. `said` is what was read of an item, by its id;
-    `covering` opens the pictures that are printed.
+    `covering` opens the pictures that are printed, `records` are the tables across exhibits.
     """
 
     case: Case
@@ -116,6 +117,7 @@ class Paper:
     mask: Callable[[str], str] = str
     main_pages: int = 15
     said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
+    records: Records = field(default_factory=Records)
 
     @property
     def person(self) -> str:

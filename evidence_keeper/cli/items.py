@@ -125,7 +125,10 @@ def assign(session: Session, item_id: str, case_id: str) -> None:
 
 
 # keeper.CORRECTABLE, said here so that --help need not load keeper (a test holds them together).
-CORRECTIONS = "title|purpose|exhibit_group|volume|captured_at|kind|phone_number|contact=VALUE..."
+CORRECTIONS = (
+    "title|purpose|exhibit_group|volume|captured_at|kind|phone_number|contact"
+    "|record|staff|ticket|reply|result|who|refused=VALUE..."
+)
 
 
 @command("mark", N_("Marks a moment in a recording."))

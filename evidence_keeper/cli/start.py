@@ -12,6 +12,7 @@ from evidence_keeper import text
 from evidence_keeper.cli import (
     cases,
     chat,
+    contacts,
     interview,
     items,
     papers,
@@ -55,6 +56,7 @@ for module in (
     shot,
     stitch,
     receive,
+    contacts,
     interview,
     ready,
     papers,

@@ -413,6 +413,16 @@ ERRORS: Mapping[str, Words] = {
         N_("“{value}” does not fit into the field “{field}”."),
         N_("Write a telephone number with digits only."),
     ),
+    "field_invalid.record": Words(
+        N_("That can't be right"),
+        N_("“{value}” is no table that a call or message can stand in."),
+        N_("Write service (you asked the company), marketing (somebody sold something) or none."),
+    ),
+    "field_invalid.count": Words(
+        N_("That can't be right"),
+        N_("“{value}” does not fit into the field “{field}”."),
+        N_("Write a whole number."),
+    ),
     "field_invalid.volume": Words(
         N_("That can't be right"),
         N_("“{value}” is no part of the papers."),

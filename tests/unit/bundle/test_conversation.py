@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from evidence_keeper.bundle import Options, make_bundle
+from evidence_keeper.bundle import Known, Options, make_bundle
 from evidence_keeper.bundle.conversation import Said, conversation
 from evidence_keeper.bundle.paper import Looks
 from evidence_keeper.jobs import Job
@@ -80,7 +80,7 @@ def test_a_recording_shows_what_is_heard_when_and_what_is_said(shelf: Shelf) -> 
         shelf.case,
         Options("12315", shelf.out),
         Job(),
-        lambda one: said if one.item_id == item.item_id else None,
+        Known(lambda one: said if one.item_id == item.item_id else None),
     )
     text = page_texts(bundle.pdf)[bundle.exhibits[0].first_page - 1]
     assert "振铃" in text

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from evidence_keeper import resources
-from evidence_keeper.bundle import Bundle, Options, make_bundle
+from evidence_keeper.bundle import Bundle, Known, Options, make_bundle
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.covering import bare, mask_private
 from evidence_keeper.errors import InputError
@@ -49,7 +49,8 @@ def written(lines: tuple[str, ...] = LINES) -> bytes:
 
 def company(shelf: Shelf, reader: Reader) -> Bundle:
     options = Options("12315", shelf.out, "company")
-    return make_bundle(shelf.vault, shelf.case, options, Job(), see=lambda path: reader.see(path))
+    known = Known(see=lambda path: reader.see(path))
+    return make_bundle(shelf.vault, shelf.case, options, Job(), known)
 
 
 def read_exhibit(bundle: Bundle, reader: Reader, room: Path) -> str:
@@ -111,7 +112,7 @@ def test_papers_in_which_something_can_still_be_read_are_not_made(
 
     options = Options("12315", shelf.out, "company")
     with pytest.raises(InputError) as caught:
-        make_bundle(shelf.vault, shelf.case, options, Job(), see=blind_at_first)
+        make_bundle(shelf.vault, shelf.case, options, Job(), Known(see=blind_at_first))
     assert caught.value.code == "still_readable"
     assert os.listdir(shelf.out) == []
 
@@ -126,7 +127,7 @@ def test_what_a_person_drew_a_box_over_is_gone_from_the_authoritys_paper_too(
         return Said(drawn=((40, 165, 660, 75),))
 
     options = Options("12315", shelf.out)
-    bundle = make_bundle(shelf.vault, shelf.case, options, Job(), drawn)
+    bundle = make_bundle(shelf.vault, shelf.case, options, Job(), Known(drawn))
     told = read_exhibit(bundle, reader, tmp_path)
     assert OTHERS not in told
     assert MINE in told
