@@ -58,7 +58,9 @@ def chat(found: ChatLog, counted: Shows, *, checked: bool) -> Said:
         for at, number in enumerate(numbers, start=1):
             marks.setdefault(number, f"{word}（第 {at} 次）")
         if numbers:
-            counts.append(_count(word, [lines[one] for one in numbers] if readable else numbers, readable))
+            counts.append(
+                _count(word, [lines[one] for one in numbers] if readable else numbers, readable)
+            )
     return Said(
         messages=() if readable else tuple(found.messages), found=marks, counts=tuple(counts)
     )
