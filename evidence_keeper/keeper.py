@@ -931,6 +931,22 @@ class Keeper:
         return copies.move_to(self.vault, Path(folder), job or Job())
 
 
+def call_card(folder: Path) -> Path:
+    """The card with the three steps of recording a phone call, as a PDF to print, in `folder`; its path.
+
+    Raises InputError out_not_writable, SpaceError, StorageError.
+    """
+    from evidence_keeper.bundle.cards import FILE_NAME, call_card
+    from evidence_keeper.bundle.delivery import make_folder
+    from evidence_keeper.vault import disk
+
+    make_folder(folder)
+    path = folder / FILE_NAME
+    with disk.guarded(path):
+        disk.write_atomic(path, call_card(datetime.now().astimezone()))
+    return path
+
+
 def restore_from(
     copy: Path, vault: Path, *, home: Path | None = None, job: Job | None = None
 ) -> copies.Copied:
@@ -978,6 +994,7 @@ __all__ = [
     "Digest",
     "Keeper",
     "Reading",
+    "call_card",
     "check",
     "default_home",
     "default_vault",

@@ -208,7 +208,7 @@ def delivery(out: Path, name: str) -> Iterator[Delivery]:
     """
     if out.exists() and not out.is_dir():
         raise InputError("out_not_a_folder", path=str(out))
-    _make(out)
+    make_folder(out)
     with writing(out):
         clear_leftovers(out)
     folder = out / f"{name}{SUFFIX}.{os.urandom(3).hex()}{PART}"
@@ -224,8 +224,11 @@ def delivery(out: Path, name: str) -> Iterator[Delivery]:
         lock.release(remove=True)
 
 
-def _make(out: Path) -> None:
-    """The folder for the papers. A place where none can be is the person's to change, not the disk's fault."""
+def make_folder(out: Path) -> None:
+    """The folder for papers. A place where none can be is the person's to change, not the disk's fault.
+
+    Raises InputError out_not_writable, SpaceError, StorageError.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evidence_keeper.gui.words import count_items, title_of
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import Case
+from evidence_keeper.model import Case, Source
 from evidence_keeper.text import explain, safe_name
 from evidence_keeper.text import gui_text as _
 
@@ -27,10 +27,17 @@ class Kept:
     added: Added
 
 
-def keep_files(keeper: Keeper, job: Job, *, paths: Sequence[Path], case_id: str | None) -> Kept:
+def keep_files(
+    keeper: Keeper,
+    job: Job,
+    *,
+    paths: Sequence[Path],
+    case_id: str | None,
+    source: Source = Source.IMPORTED,
+) -> Kept:
     """Keeps files; without a matter a new one is made for them."""
     case = keeper.case(case_id) if case_id else keeper.new_case(_("New matter"))
-    return Kept(case, keeper.add(paths, case.case_id, job=job))
+    return Kept(case, keeper.add(paths, case.case_id, source=source, job=job))
 
 
 def title_of_kept(added: Added) -> str:

@@ -14,7 +14,7 @@ from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.gui.words import ICON_OF_KIND, case_title, plain_title, plain_words
-from evidence_keeper.model import EvidenceItem
+from evidence_keeper.model import EvidenceItem, Source
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import say_time
 
@@ -40,7 +40,16 @@ class KeepPage(Page):
             edges=(32, 32, 32, 32),
         )
         self.body.column.addWidget(frame(words, "card"), 1)
+        look_for = _("Look for recordings on a phone")
+        self.scan = self.step(look_for, self._scan, icon="phone")
         self.choose = self.step(_("Choose files"), self._choose, main=True, icon="folder")
+
+    def _scan(self) -> None:
+        from evidence_keeper.gui.easy.scan import ScanPage
+
+        folder = self.desk.choose_folder(self.window(), _("Choose the phone, or a folder"))
+        if folder is not None:
+            self.face.instead(ScanPage(self.face, folder, self._case_id))
 
     def _choose(self) -> None:
         paths = self.desk.choose_files(self.window())
@@ -51,15 +60,21 @@ class KeepPage(Page):
 class KeepingPage(WorkPage):
     """Copies, with progress; then the saved page comes in its place."""
 
-    def __init__(self, face: EasyFace, paths: list[Path], case_id: str | None) -> None:
+    def __init__(
+        self,
+        face: EasyFace,
+        paths: list[Path],
+        case_id: str | None,
+        source: Source = Source.IMPORTED,
+    ) -> None:
         super().__init__(face, _("Keep files"), _("Keeping your files"))
-        self._paths, self._case_id = paths, case_id
+        self._paths, self._case_id, self._source = paths, case_id, source
 
     def entered(self) -> None:
         self._start()
 
     def _start(self) -> None:
-        verb = partial(keep_files, paths=self._paths, case_id=self._case_id)
+        verb = partial(keep_files, paths=self._paths, case_id=self._case_id, source=self._source)
         self.watch(self.desk.run(self, verb, self._kept, self._failed, lane=Lane.LONG))
 
     def _kept(self, kept: Kept) -> None:
@@ -79,7 +94,7 @@ class KeepingPage(WorkPage):
             self.say_error(error, self._again)
 
     def _again(self) -> None:
-        self.face.instead(KeepingPage(self.face, self._paths, self._case_id))
+        self.face.instead(KeepingPage(self.face, self._paths, self._case_id, self._source))
 
 
 class SavedPage(Page):

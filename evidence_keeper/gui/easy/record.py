@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLayout, QPushButton, Q
 
 from evidence_keeper.errors import DeviceError
 from evidence_keeper.gui.calls import MARKS, alarm_words, mark_name, pressed_words, waiting_words
+from evidence_keeper.gui.card import print_card
 from evidence_keeper.gui.easy.page import RING, WIDE_UP_TO, Page
 from evidence_keeper.gui.recorder import CallMode, Phase
 from evidence_keeper.gui.widgets.dialog import LAID_OUT_MS
@@ -38,6 +39,7 @@ class RecordPage(Page):
         self.levels = Levels(self.look)
         self.levels.setMinimumHeight(self.look.px(40))
         self.alarm = Notice(self.look)
+        self.told = Notice(self.look)
         self.modes: dict[CallMode, QPushButton] = {}
         self.question = self._ask_mode()
         self.waiting = label("", "big")
@@ -48,16 +50,16 @@ class RecordPage(Page):
         )
         told, marks = self._told(), self._make_marks()
         if self.look.scale <= WIDE_UP_TO:
-            self.body.add(self.levels, self.alarm, self.question, told, marks)
+            self.body.add(self.levels, self.alarm, self.question, told, marks, self.told)
         elif self._columns > 1:
             # With large letters, what is pressed while one speaks stays where it is and the rest scrolls above it.
-            self.body.add(self.alarm, self.levels, told, self.question)
+            self.body.add(self.alarm, self.levels, told, self.question, self.told)
             marks.setContentsMargins(RING, 0, RING, 0)
             self._whole.insertWidget(2, marks)
             self._whole.setSpacing(12)
             self._whole.setContentsMargins(self.look.edge - RING, 12, self.look.edge - RING, 12)
         else:
-            self.body.add(marks, self.alarm, self.levels, told, self.question)
+            self.body.add(marks, self.alarm, self.levels, told, self.question, self.told)
         self.body.end()
         self.stop = self.step(_("Stop and keep"), self.recorder.stop, main=True)
         self.stop.setProperty("role", "stopping")
@@ -90,8 +92,12 @@ class RecordPage(Page):
             group.addButton(made)
             self.modes[mode] = made
             parts.append(made)
+        self.card = button(
+            self.look, _("Print a card with the steps"), self._print, role="helper", icon="paper"
+        )
         wide = self.look.scale <= WIDE_UP_TO
-        inside: QLayout = row(*parts, 1, gap=16) if wide else Flow(*parts, gap=12)
+        inside: QLayout
+        inside = row(*parts, 1, self.card, gap=16) if wide else Flow(*parts, self.card, gap=12)
         inside.setContentsMargins(24, 10, 24, 10)
         return frame(inside, "calm")
 
@@ -121,6 +127,13 @@ class RecordPage(Page):
             self.marks[kind] = made
             grid.addWidget(made, place // columns, place % columns)
         return holder(grid)
+
+    def _print(self) -> None:
+        print_card(self.desk, self, self._say_card)
+
+    def _say_card(self, words: str) -> None:
+        self.told.say(words)
+        self._bring(self.told)
 
     def _answer(self, mode: CallMode) -> None:
         self.recorder.change(mode)

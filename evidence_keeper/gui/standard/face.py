@@ -29,13 +29,14 @@ from evidence_keeper.gui.standard.newcase import NewCase
 from evidence_keeper.gui.standard.papers import Papers
 from evidence_keeper.gui.standard.receive import ReceiveDialog
 from evidence_keeper.gui.standard.recording import RecordingPanel
+from evidence_keeper.gui.standard.scan import Scan
 from evidence_keeper.gui.standard.status import StatusLine
 from evidence_keeper.gui.standard.strip import Strip
 from evidence_keeper.gui.standard.timeline import Timeline
 from evidence_keeper.gui.widgets.dialog import Dialog
-from evidence_keeper.gui.widgets.parts import button, column, holder, label
+from evidence_keeper.gui.widgets.parts import Flow, button, column, holder, label
 from evidence_keeper.gui.words import by_day, case_title, count_items, moment_of
-from evidence_keeper.model import Case, EvidenceItem, Hit, Report
+from evidence_keeper.model import Case, EvidenceItem, Hit, Report, Source
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import where_words
 
@@ -95,10 +96,15 @@ class StandardFace(QWidget):
         self.about = button(
             look, _("What the matter is about"), self._show_matter, role="link", icon="note"
         )
+        self.look_for = button(
+            look, _("Look for recordings on a phone"), self._scan, role="link", icon="phone"
+        )
         self.empty = label(_("Drag files here, or press “Add files”."), "second")
         self.pick = CasePick(look, self._unfold)
         self.pick.hide()
-        below = column(self.about, self.empty, self.timeline, gap=4)
+        links = holder(Flow(self.about, self.look_for, gap=4))
+        below = column(links, self.empty, self.timeline, gap=4)
+        below.setStretch(2, 1)
         self.middle = QStackedWidget()
         self.middle.addWidget(holder(below))
         middle = column(self.pick, self.middle, gap=4, edges=(16, 14, 16, 8))
@@ -288,11 +294,16 @@ class StandardFace(QWidget):
     def _choose_files(self) -> None:
         self.keep(self.desk.choose_files(self.window()))
 
-    def keep(self, paths: list[Path]) -> None:
+    def _scan(self) -> None:
+        folder = self.desk.choose_folder(self.window(), _("Choose the phone, or a folder"))
+        if folder is not None:
+            self._open(Scan(self, self.desk, folder, self.keep))
+
+    def keep(self, paths: list[Path], source: Source = Source.IMPORTED) -> None:
         """Keeps files in the chosen matter."""
         if not paths:
             return
-        verb = partial(keep_files, paths=paths, case_id=self.cases.case_id)
+        verb = partial(keep_files, paths=paths, case_id=self.cases.case_id, source=source)
         job = self.desk.run(self, verb, self._kept, self._stopped, lane=Lane.LONG)
         self.strip.watch(_("Keeping your files"), job)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from evidence_keeper.gui.calls import MARKS, alarm_words, mark_name, pressed_words, waiting_words
+from evidence_keeper.gui.card import print_card
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.recorder import CallMode, Phase
 from evidence_keeper.gui.widgets.notice import Notice
@@ -36,7 +37,9 @@ class RecordingPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         look = desk.look
+        self._desk = desk
         self._recorder = recorder = desk.recorder
+        self.told = Notice(look)
         self.stop = button(look, _("Stop and keep"), recorder.stop, icon="stop")
         self.red = RedBar(look, self._nothing, self.stop)
         self.levels = Levels(look)
@@ -59,8 +62,13 @@ class RecordingPanel(QWidget):
         self.said = label("", "second")
         # What is pressed while one speaks stays where it is; with large letters the rest scrolls below it.
         self._presses = holder(Flow(*self.marks.values(), self.undo, gap=8))
-        sources = holder(Flow(self.mode, self.device, gap=8))
-        self._inside = holder(column(self.alarm, self.levels, self.said, sources, gap=10))
+        self.card = button(
+            look, _("Print a card with the steps"), self._print, role="link", icon="paper"
+        )
+        sources = holder(Flow(self.mode, self.device, self.card, gap=8))
+        self._inside = holder(
+            column(self.alarm, self.levels, self.said, sources, self.told, gap=10)
+        )
         self._body = Body(look)
         self._body.add(self._inside)
         card = frame(column(self._presses, self._body, gap=10, edges=(12, 12, 12, 12)), "card")
@@ -85,6 +93,13 @@ class RecordingPanel(QWidget):
         shown = self.alarm if self.alarm.isVisible() else self.levels
         return int(shown.sizeHint().height()) + 8
 
+    def _print(self) -> None:
+        print_card(self._desk, self, self._told)
+
+    def _told(self, words: str) -> None:
+        self.told.say(words)
+        self._fit()
+
     def _nothing(self) -> None:
         """The panel itself is the recording."""
 
@@ -105,6 +120,7 @@ class RecordingPanel(QWidget):
         recorder, state = self._recorder, self._recorder.state
         self.setVisible(recorder.active)
         if not recorder.active:
+            self.told.say("")
             return
         words = {Phase.STARTING: _("Beginning …"), Phase.STOPPING: _("Keeping …")}
         self.red.say(words.get(recorder.phase, _("Recording")))
