@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.reading.call.waiting import Waiting
     from evidence_keeper.reading.plain import PlainText
+    from evidence_keeper.reading.screenshot import Reader
     from evidence_keeper.reading.screenshot.account import Account
     from evidence_keeper.reading.shows import Shows
     from evidence_keeper.reading.transcript import Transcript
@@ -119,6 +120,7 @@ class Keeper:
         self.vault = vault
         self.mended = tuple(mended)
         self.warnings = tuple(warnings)
+        self._reader: Reader | None = None
 
     @classmethod
     def open(cls, vault: Path, *, home: Path | None = None) -> Keeper:
@@ -139,7 +141,9 @@ class Keeper:
         return keeper
 
     def close(self) -> None:
-        """Let the vault's files go."""
+        """Let the vault's files go, and the memory of whatever reads pictures."""
+        if self._reader is not None:
+            self._reader.close()
         self.vault.close()
 
     # Cases ------------------------------------------------------------------------------------------------------
@@ -468,7 +472,7 @@ class Keeper:
         """
         from evidence_keeper import seeing
 
-        seeing.correct_message(self.vault, item_id, number, text)
+        seeing.correct_message(self.vault, self._eyes(), item_id, number, text)
         return self._with_transcript(item_id)
 
     def crop_reading(self, item_id: str, rows: tuple[int, int] | None) -> EvidenceItem:
@@ -699,10 +703,18 @@ class Keeper:
     def _read_picture(self, item: EvidenceItem, job: Job | None) -> Reading:
         from evidence_keeper import seeing
 
-        known = seeing.read(self.vault, item, job)
+        known = seeing.read(self.vault, self._eyes(), item, job)
         if not self.vault.read_only:
             self.vault.index.put_text(item.item_id, "text", known.account.text)
         return self._reading_of(item, known)
+
+    def _eyes(self) -> Reader:
+        """One for all pictures, so that its model is loaded once; its memory goes back when nobody asks any more."""
+        from evidence_keeper.reading.screenshot import IDLE_SECONDS, Reader
+
+        if self._reader is None:
+            self._reader = Reader(idle=IDLE_SECONDS)
+        return self._reader
 
     def known_reading(self, item_id: str) -> Reading | None:
         """A picture's reading where there is one already; nothing is read now. Raises IntegrityError."""

@@ -6,23 +6,21 @@ name or a face, a place found by rule that is none, the tick that all of it is r
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from evidence_keeper import texts
-from evidence_keeper.errors import InputError, SourceError
+from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem, Kind, Message, Role, TimeSource
 from evidence_keeper.reading import moments
 from evidence_keeper.reading.private import find_private
-from evidence_keeper.reading.screenshot import IDLE_SECONDS, VERSION, Reader, refuse_without_engine
+from evidence_keeper.reading.screenshot import VERSION, Reader
 from evidence_keeper.reading.screenshot.account import Account, parse, write
 from evidence_keeper.reading.screenshot.bubbles import Side, Spoken, understand
 from evidence_keeper.reading.screenshot.facts import Seen
@@ -38,10 +36,6 @@ _MOST_TEXT = 2_000_000
 _BOT = re.compile(r"智能|机器人|助手|助理|小[\u4e00-\u9fff]{1,2}$|AI|Bot|bot")
 _PERSON = re.compile(r"人工|工号|专员|坐席|[0-9]{3,}")
 
-# One process for all pictures of this program, so that its model is loaded once; it ends when nobody asks.
-_READER = Reader(idle=IDLE_SECONDS)
-atexit.register(_READER.close)
-
 Private = Mapping[str, Any]
 
 
@@ -53,7 +47,7 @@ class Picture:
     checked: bool = False
 
 
-def read(vault: Vault, item: EvidenceItem, job: Job | None = None) -> Picture:
+def read(vault: Vault, reader: Reader, item: EvidenceItem, job: Job | None = None) -> Picture:
     """What stands in a picture: as it is kept or remembered, else read now.
 
     Raises InputError ocr_not_installed, ocr_failed; SourceError media_broken, source_unreadable; IntegrityError;
@@ -64,7 +58,7 @@ def read(vault: Vault, item: EvidenceItem, job: Job | None = None) -> Picture:
         return known
     crop = _crop(item)
     top, bottom = crop or (0, None)
-    seen = _READER.see(vault.original(item), top, bottom, job)
+    seen = reader.see(vault.original(item), top, bottom, job)
     account = Account(_engine(), seen, understand(seen), crop)
     texts.remember(vault, _ROOM, _name(item), write(account).encode())
     return Picture(account)
@@ -110,10 +104,12 @@ def _crop(item: EvidenceItem) -> tuple[int, int] | None:
 # What a person does ------------------------------------------------------------------------------------------------
 
 
-def correct_message(vault: Vault, item_id: str, number: int, text: str) -> EvidenceItem:
+def correct_message(
+    vault: Vault, reader: Reader, item_id: str, number: int, text: str
+) -> EvidenceItem:
     """Keep a person's words for a message beside the machine's; see Keeper.correct_message."""
     item = picture_of(vault, item_id)
-    account = read(vault, item).account
+    account = read(vault, reader, item).account
     if not 1 <= number <= len(account.conversation.messages):
         raise InputError("message_unknown", item_id=item_id, number=number)
     if not item.corrections.get(texts.FIELD):
@@ -195,8 +191,15 @@ def picture_of(vault: Vault, item_id: str) -> EvidenceItem:
 def private_in(vault: Vault, item: EvidenceItem, account: Account) -> tuple[Private, ...]:
     """Found by rule and drawn by hand, less what a person struck; a box each, `by` says who found it."""
     found: list[dict[str, Any]] = [
-        {"kind": one.kind, "text": text, "box": box.xywh, "sure": one.sure, "by": "rule"}
-        for one, text, box in private_places(account.seen)
+        {
+            "kind": one.private.kind,
+            "text": one.text,
+            "box": one.box.xywh,
+            "sure": one.private.sure,
+            "by": "rule",
+            "place": one.number,
+        }
+        for one in private_places(account.seen)
     ]
     struck: set[tuple[str, tuple[int, ...]]] = set()
     for entry in vault.history(item.item_id):
@@ -248,7 +251,7 @@ def _messages(item: EvidenceItem, account: Account) -> Iterator[Message]:
             day = moments.day_of(stated, captured)
         moment = moments.UNKNOWN
         if stated is not None:
-            moment = moments.resolve(stated, captured_at=captured, day=day, not_after=_now(item))
+            moment = moments.resolve(stated, captured_at=captured, day=day, not_after=item.kept_at)
         sender = one.sender or (title if one.side is Side.LEFT else "")
         yield Message(
             number,
@@ -262,10 +265,6 @@ def _messages(item: EvidenceItem, account: Account) -> Iterator[Message]:
         )
 
 
-def _now(item: EvidenceItem) -> datetime:
-    return item.kept_at
-
-
 def _role(one: Spoken, sender: str) -> Role:
     if one.side is Side.RIGHT:
         return Role.ME
@@ -274,17 +273,3 @@ def _role(one: Spoken, sender: str) -> Role:
     if _PERSON.search(sender):
         return Role.HUMAN
     return Role.BOT if _BOT.search(sender) else Role.UNKNOWN
-
-
-def installed() -> bool:
-    """Whether this computer can read pictures."""
-    try:
-        refuse_without_engine()
-    except InputError:
-        return False
-    return True
-
-
-def unreadable(error: Exception) -> bool:
-    """Whether a picture can't be read for reasons that aren't the vault's."""
-    return isinstance(error, SourceError | InputError)

@@ -1,4 +1,4 @@
-"""Makes the pictures of a set: `python -m benchmarks.screens.making tune|unseen FOLDER [COUNT]`."""
+"""Makes the pictures of a set: `python -m benchmarks.screens.making tune|unseen|test FOLDER [COUNT]`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from benchmarks.screens.browser import Browser
 from benchmarks.screens.pages import SEEN, knobs, page
 from benchmarks.screens.talk import TUNE, UNSEEN, Said, conversation
 
-SEEDS = {"tune": 1000, "unseen": 77_000}
+SEEDS = {"tune": 1000, "unseen": 88_000, "test": 5003}
+"""Other seeds for each set. `unseen` was first 77_000; what was mended after that look was judged by fresh ones."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,18 @@ KINDS = (
     Kind("JPEG q60 web", "operator", jpeg=60),
     Kind("tall", "wechat", tall=True),
 )
+IN_TESTS = ("wechat", "dark taobao", "jd", "operator web", "JPEG q60", "tall")
 
 
 def make(browser: Browser, which: str, kind: Kind, number: int) -> tuple[bytes, dict[str, Any]]:
     """One picture and its truth."""
     dice = random.Random(f"{SEEDS[which]} {kind.name} {number}")
-    unseen = which == "unseen"
+    unseen = which != "tune"
     stock = UNSEEN if unseen else TUNE
     look = knobs(kind.style, kind.dark, unseen, dice)
     peer = dice.choice(stock.names)
-    said = conversation(stock, dice, 40 if kind.tall else 14, kind.style, peer)
+    long = 16 if which == "test" else 40
+    said = conversation(stock, dice, long if kind.tall else 14, kind.style, peer)
     height = 1080 if kind.style == "operator" else round(look.width * dice.choice([2.0, 2.17]))
     browser.show(page(look, said, peer, kind.tall), look.width, height, look.scale)
     if kind.tall:
@@ -109,6 +112,8 @@ def make_set(which: str, count: int) -> Iterator[tuple[str, bytes, dict[str, Any
     """`count` pictures of each kind, with file names."""
     with Browser() as browser:
         for kind in KINDS:
+            if which == "test" and kind.name not in IN_TESTS:
+                continue
             for number in range(count):
                 picture, truth = make(browser, which, kind, number)
                 ending = "jpg" if kind.jpeg else "png"

@@ -188,33 +188,56 @@ _PROVINCES = (
 )
 _STREET = (
     rf"{_HAN}{{1,10}}?(?:路|街道|大街|街|大道|道|巷|弄|胡同|里|村|镇|乡|庄|屯"
-    r"|新村|小区|花园|家园|公寓|社区|苑|府|城|园|广场|大厦|中心)"
+    r"|新村|小区|花园|家园|公寓|社区|苑|府|城|园|广场|大厦|中心)(?:小区|社区|公寓|花园|新村|家园)?"
+    r"(?:[东南西北中]?[一二三四五六七八九十]?段)?"
 )
 _NUMBER = r"[0-9A-Za-z一二三四五六七八九十百]{1,6}(?:[-－—][0-9A-Za-z]{1,5}){0,3}"
-_PLACE = rf"(?:附?{_NUMBER} ?(?:号楼|号院|号|弄|幢|栋|座|单元|楼|层|室|户|组|队|门|房|期|区)|[东南西北][区门苑]|附近)"
-_TAIL = rf"(?: ?(?:{_STREET}|{_PLACE}|{_NUMBER}(?=$|[^0-9A-Za-z一二三四五六七八九十百年月日时点分元个%])))"
+_PLACE = (
+    rf"(?:附?{_NUMBER} ?(?:号楼|号院|号|弄|幢|栋|座|单元|楼|层|室|户|组|队|门|房|期|区)"
+    r"|[东南西北](?:区|门|苑|单元|户|侧)|附近)"
+)
+_ROOM = r"[A-Z]?[0-9]{1,4}(?:[-－—][0-9A-Z]{1,5}){1,3}"
+_TAIL = (
+    rf"(?: ?(?:{_STREET}|{_PLACE}|{_HAN}{{1,8}}?(?:{_PLACE}|{_ROOM})"
+    rf"|{_NUMBER}(?=$|[^0-9A-Za-z一二三四五六七八九十百年月日时点分元个%])))"
+)
 _REGION = rf"(?:(?:{_PROVINCES})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区)?)"
 _CITY = rf"(?:{_HAN}{{2,7}}?(?:市|自治州|地区|盟))"
 _COUNTY = rf"(?:{_HAN}{{1,6}}?(?:区|县|旗|市))"
 _FULL = re.compile(
-    rf"(?:{_REGION} ?{_CITY}? ?{_COUNTY}?|{_CITY} ?{_COUNTY}) ?{_STREET}(?:{_TAIL}){{0,7}}"
+    rf"(?:{_REGION} ?{_CITY}? ?{_COUNTY}?|{_CITY} ?{_COUNTY}|{_HAN}{{2,3}}[区县]) ?{_STREET}"
+    rf"(?:{_TAIL}){{0,7}}"
 )
 _NAMED = re.compile(
     r"(?:地址|住址|住在|家住|寄到|寄往|送到|发到)(?:是|为|在)?[:： ]{0,3}"
     rf"({_HAN}{{0,12}}?{_STREET}(?:{_TAIL}){{1,7}})"
 )
 _LEAD = re.compile(
-    r"^(?:.*(?:地址是|地址|住在|家住|寄到|寄往|送到|发到|我在|位于|人在|改到|改成)(?:是|为|在)?)"
+    r"^(?:.*(?:地址是|地址|住在|家住|寄到|寄往|送到|发到|我在|位于|人在|改到|改成)(?:是|为|在)?|[住在到往寄])"
 )
-_HOUSE = re.compile(rf"{_NUMBER} ?(?:号|弄|幢|栋|座|单元|楼|层|室|户|组)|[0-9]{{1,4}}-[0-9]{{1,4}}")
+_HOUSE = re.compile(
+    rf"{_NUMBER} ?(?:号|弄|幢|栋|座|单元|楼|层|室|户|组)|[镇乡]{_HAN}{{1,8}}村|[0-9]{{1,4}}-[0-9]{{1,4}}"
+)
+
+
+_CLAUSE = re.compile(r"[^\n\r，。！？；,;!?]{6,160}")
+_PROMISING = re.compile(
+    r"[路街道巷弄胡里村镇乡庄屯区园苑府城场厦心].{0,40}[0-9一二三四五六七八九十村]"
+)
 
 
 def _addresses(text: str) -> Iterator[Private]:
     """Street and house number at least: a district alone is no address."""
-    found = [one.span(0) for one in _FULL.finditer(text)]
-    found += [one.span(1) for one in _NAMED.finditer(text)]
+    for clause in _CLAUSE.finditer(text):
+        if _PROMISING.search(clause[0]):
+            yield from _addresses_in(clause[0], clause.start())
+
+
+def _addresses_in(clause: str, at: int) -> Iterator[Private]:
+    found = [one.span(0) for one in _FULL.finditer(clause)]
+    found += [one.span(1) for one in _NAMED.finditer(clause)]
     for start, end in found:
-        lead = _LEAD.match(text[start:end])
+        lead = _LEAD.match(clause[start:end])
         start += lead.end() if lead else 0
-        if end - start >= 6 and _HOUSE.search(text[start:end]):
-            yield Private("address", start, end)
+        if end - start >= 6 and _HOUSE.search(clause[start:end]):
+            yield Private("address", at + start, at + end)

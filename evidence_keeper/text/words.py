@@ -315,6 +315,24 @@ def segment_words(kind: str) -> str:
     return _known(SEGMENTS, kind)
 
 
+PRIVATE: Mapping[str, str] = {
+    "mobile": N_("mobile number"),
+    "id_card": N_("ID number"),
+    "bank_card": N_("bank card"),
+    "email": N_("e-mail address"),
+    "address": N_("address"),
+    "code": N_("verification code"),
+    "name": N_("name"),
+    "face": N_("face"),
+    "other": N_("something private"),
+}
+
+
+def private_words(kind: str) -> str:
+    """What a private place holds."""
+    return _known(PRIVATE, kind)
+
+
 def step_words(step: str) -> str:
     """What a job is doing; a step without words is only known to be work."""
     return _(STEPS.get(step, N_("Working")))

@@ -147,9 +147,9 @@ class Canvas(QAbstractScrollArea):
 class PictureView(QWidget):
     """A canvas with its tools: small ones in the standard face, large ones at its side in the easy face."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, canvas: Canvas | None = None) -> None:
         super().__init__()
-        self.canvas = Canvas(look)
+        self.canvas = canvas or Canvas(look)
         self.side: QBoxLayout
         if look.easy:
             self.larger = button(look, _("Larger"), self._larger)

@@ -14,6 +14,7 @@ from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.reading import TextView
+from evidence_keeper.gui.widgets.seen import PICTURES, SeenView
 from evidence_keeper.gui.words import title_of
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
@@ -97,6 +98,10 @@ class Viewer(QWidget):
         name = title_of(self._item)
         match what:
             case content.Picture(image):
+                if self._item.kind in PICTURES and not look.easy:
+                    seen = SeenView(self._desk, image, name, self._item)
+                    seen.changed.connect(self.changed)
+                    return seen
                 picture = PictureView(look)
                 picture.show_image(image, name)
                 return picture

@@ -72,7 +72,7 @@ _DAY = (
     r"(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 )
 _NEAR = r"(?:今天|昨天|前天|(?:上|本)?(?:星期|周|礼拜)[一二三四五六日天])"
-TIME = re.compile(rf"(?:(?P<day>{_DAY}|{_NEAR})[\s,，:：]*)?(?P<clock>{_CLOCK})|(?P<date>{_DAY})")
+TIME = re.compile(rf"(?:(?P<day>{_DAY}|{_NEAR})[\s,，:：-]*)?(?P<clock>{_CLOCK})|(?P<date>{_DAY})")
 _STATUS = re.compile(r"(?:对方)?(?:已读|未读|已送达|送达|已发送|发送中|发送成功|发送失败)[√✓]*")
 _VOICE = re.compile(
     r"[()（）·.|》)>»‹<《\s]*([0-9]{1,2})\s*(?:[\"″”“''’′]{1,2}|秒|s)[()（）·.|》)>»‹<《\s]*"
@@ -133,6 +133,7 @@ class _Reading:
                 self.pictures.append(_Bubble(shape.box, shape))
         self._swallow()
         self._drop_buttons()
+        self._drop_portrait_columns()
 
     def _is_portrait(self, shape: Shape, lines: Sequence[int]) -> bool:
         box = shape.box
@@ -143,24 +144,28 @@ class _Reading:
         edge = min(0.07 * self.page.width + 8, 2 * self.row) if lines else 0.2 * self.page.width
         near = min(box.left - self.page.left, self.page.right - box.right)
         said = "".join(self.seen.lines[number].text for number in lines)
-        return near <= edge and len(said) <= 4 and (not lines or self._fills(box, lines))
+        return near <= edge and len(said) <= 4 and (not lines or self._fills(shape, lines))
 
-    def _fills(self, box: Box, lines: Sequence[int]) -> bool:
-        """A short word in a bubble has its row's height beside a portrait; in a portrait it is what it is."""
-        beside = [
-            other.box
-            for other in self.seen.shapes
-            if other.box != box
-            and other.box.top < box.bottom
-            and box.top < other.box.bottom + self.row
-            and other.box.width > box.width
-        ]
-        return bool(beside) or not _readable(self.seen.lines[number] for number in lines)
+    def _fills(self, shape: Shape, lines: Sequence[int]) -> bool:
+        """Whether what is written there is part of a portrait: a short word in a bubble has the bubbles' colour."""
+        if not _readable(self.seen.lines[number] for number in lines):
+            return True
+        written = {line.shape for line in self.seen.lines if line.shape >= 0}
+        return not any(
+            other.box.width > 1.5 * shape.box.width and _alike(other.ground, shape.ground)
+            for other in (self.seen.shapes[number] for number in written)
+        )
 
     def _is_picture(self, shape: Shape) -> bool:
         box = shape.box
         big = box.width > 2.4 * self.row and box.height > 1.6 * self.row
         return big and box.width < 0.93 * self.page.width
+
+    def _drop_portrait_columns(self) -> None:
+        """Two portraits that a JPEG's noise has made one are no picture."""
+        widths = [box.width for box in self.portraits]
+        most = 1.3 * statistics.median(widths) if widths else 0.0
+        self.pictures = [one for one in self.pictures if one.box.width > most]
 
     def _swallow(self) -> None:
         """A shape within a bubble belongs to it; so does one that only a hair parts from it."""
@@ -195,7 +200,7 @@ class _Reading:
         """By a portrait beside it, else by the room at both sides, else by what its colour says elsewhere."""
         self._narrow()
         for one in [*self.bubbles, *self.pictures]:
-            one.faced = self._face(one.box)
+            one.faced = None if self._is_time(one) else self._face(one.box)
             one.side = one.faced or self._by_room(one)
         told = [one for one in self.bubbles if one.side in (Side.LEFT, Side.RIGHT)]
         for one in [*self.bubbles, *self.pictures]:
@@ -242,13 +247,14 @@ class _Reading:
         small = all(self.seen.lines[number].box.height <= 1.02 * self.row for number in one.lines)
         return bool(one.lines) and small and (one.box.height < 3.6 * self.row or not self.portraits)
 
+    def _is_time(self, one: _Bubble) -> bool:
+        """A time in a box of its own, in the middle: a portrait beside it belongs to the next message."""
+        left, right = one.box.left - self.page.left, self.page.right - one.box.right
+        text = " ".join(self.seen.lines[number].text for number in one.lines)
+        return abs(left - right) < 0.05 * self.page.width and TIME.fullmatch(text) is not None
+
     def _by_colour(self, one: _Bubble, told: Sequence[_Bubble]) -> Side | None:
-        sides = {
-            other.side
-            for other in told
-            if max(abs(a - b) for a, b in zip(one.shape.ground, other.shape.ground, strict=True))
-            < 8
-        }
+        sides = {other.side for other in told if _alike(one.shape.ground, other.shape.ground)}
         return sides.pop() if len(sides) == 1 else None
 
     def _by_more_room(self, box: Box) -> Side:
@@ -574,6 +580,10 @@ def _beside(one: Box, other: Box) -> bool:
     apart = one.right <= other.left or other.right <= one.left
     alike = abs(one.height - other.height) < 0.3 * max(one.height, other.height)
     return apart and alike and shared > 0.6 * min(one.height, other.height)
+
+
+def _alike(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 8
 
 
 def _readable(lines: Iterable[Line]) -> bool:

@@ -61,9 +61,11 @@ def flow_of(lines: Sequence[Line], numbers: Iterable[int], box: Box | None) -> F
 def _glue(before: str, text: str, boxes: Sequence[Box], at: int, box: Box | None) -> str:
     if box is None:
         return "\n"
-    rim = max(0, min(one.left for one in boxes) - box.left)
-    right = max(max(one.right for one in boxes), box.right - rim)
+    # A bubble is as wide as its longest line, which ends a sign before the edge at most.
     above, here = boxes[at - 1], boxes[at]
+    rim = max(0, min(one.left for one in boxes) - box.left)
+    longest = max(one.right for one in boxes)
+    right = max(longest, min(box.right - rim, longest + round(1.2 * here.height)))
     # A full-width comma's right half is empty and lies outside of the box.
     end = above.right + (0.5 * above.height if before[-1:] in _HALF_EMPTY else 0)
     needed = _first_width(text, here.width, here.height) + 0.35 * here.height
@@ -162,15 +164,28 @@ def _offset(flow: Flow, lines: Sequence[Line], sought: int) -> int:
     raise ValueError(sought)
 
 
-def private_places(seen: Seen) -> list[tuple[Private, str, Box]]:
-    """Private data with its text and where it stands, one box for each visual line."""
-    found: list[tuple[Private, str, Box]] = []
+@dataclass(frozen=True, slots=True)
+class PrivatePlace:
+    """Private data in a picture: a box for each visual line; `number` is the same for all lines of one number or
+    address."""
+
+    private: Private
+    number: int
+    text: str
+    box: Box
+
+
+def private_places(seen: Seen) -> list[PrivatePlace]:
+    """Private data with its text and where it stands."""
+    found: list[PrivatePlace] = []
+    count = 0
     for flow in all_flows(seen):
-        text = flow.text(seen.lines)
-        for one in find_private(text):
+        for one in find_private(flow.text(seen.lines)):
+            count += 1
             for number, first, last in flow.pieces(seen.lines, one.start, one.end):
                 line = seen.lines[number]
-                found.append((one, line.text[first:last], box_of(line, first, last)))
+                box = box_of(line, first, last)
+                found.append(PrivatePlace(one, count, line.text[first:last], box))
     return found
 
 

@@ -36,8 +36,11 @@ class Engine:
     """The loaded model: 0.6 GB, freed by the end of the process."""
 
     def __init__(self) -> None:
+        import onnxruntime
         import rapidocr
 
+        # On Windows its makers count who uses it: not here.
+        onnxruntime.disable_telemetry_events()
         models = Path(rapidocr.__file__).parent / "models"
         # Named by path: a model that is missing is an error here, never a download.
         paths = {

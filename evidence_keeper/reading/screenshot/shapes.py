@@ -92,7 +92,7 @@ def _best_page(pixels: Pixels, lines: Sequence[Line]) -> _Page | None:
         if common.share < _PAGE_SHARE:
             break
         for tolerance in sorted(_tolerances(common, colours)):
-            page = _page(pixels, lines, common.colour, tolerance)
+            page = _page(pixels, lines, common, tolerance)
             if page is not None and page.score > (best.score if best else (0, 0)):
                 best = page
     return best
@@ -135,11 +135,11 @@ def _apart(one: Colour, other: Colour) -> int:
     return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
-def _page(pixels: Pixels, lines: Sequence[Line], colour: Colour, tolerance: int) -> _Page | None:
+def _page(pixels: Pixels, lines: Sequence[Line], common: _Common, tolerance: int) -> _Page | None:
     import cv2
     import numpy as np
 
-    middle = np.array(colour, np.int16)
+    middle = np.array(common.colour, np.int16)
     low = np.clip(middle - tolerance, 0, 255).astype(np.uint8)
     high = np.clip(middle + tolerance, 0, 255).astype(np.uint8)
     mask = cv2.inRange(pixels, low, high)
@@ -152,7 +152,7 @@ def _page(pixels: Pixels, lines: Sequence[Line], colour: Colour, tolerance: int)
     area = boxes[0]
     for box in boxes[1:]:
         area = area.around(box)
-    labels, shapes = _standing_on(there, area)
+    labels, shapes = _standing_on(there, area, 3 if common.pure > _PURE else 5)
     standing = tuple(_where(line.box, there, labels, area) for line in lines)
     good = [where for where in standing if where >= 0 and _is_bubble(shapes[where], area)]
     return _Page(area, labels, shapes, standing, (len(good), len(set(good))))
@@ -191,14 +191,16 @@ def _box(stats: NDArray[np.int32]) -> Box:
     return Box(left, top, left + width, top + height)
 
 
-def _standing_on(there: NDArray[np.bool_], area: Box) -> tuple[Labels, tuple[Box, ...]]:
-    """What isn't page, in pieces. Specks and threads of a pixel or two are no pieces."""
+def _standing_on(
+    there: NDArray[np.bool_], area: Box, thread: int
+) -> tuple[Labels, tuple[Box, ...]]:
+    """What isn't page, in pieces. Specks and threads thinner than `thread` pixels are no pieces."""
     import cv2
     import numpy as np
 
     rest = np.zeros(there.shape, np.uint8)
     part = np.logical_not(there[area.top : area.bottom, area.left : area.right]).astype(np.uint8)
-    opened = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    opened = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((thread, thread), np.uint8))
     rest[area.top : area.bottom, area.left : area.right] = opened
     labels, sizes = _connected(rest, 8)
     return labels - 1, tuple(_box(one) for one in sizes[1:])
