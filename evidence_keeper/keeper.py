@@ -881,7 +881,7 @@ class Keeper:
         job = job or Job()
         known = Known(
             lambda item: self._printed(item, job),
-            (lambda path: seeing.see(path, job)) if seeing.installed() else None,
+            (lambda path: seeing.see(self._eyes(), path, job)) if seeing.installed() else None,
             self.contacts(case_id, job),
         )
         made = make_bundle(self.vault, case, options, job, known)

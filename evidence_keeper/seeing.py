@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem, Kind, Message, Role, TimeSource
 from evidence_keeper.reading import moments
+from evidence_keeper.reading.chat.drafts import Draft
+from evidence_keeper.reading.chat.roles import with_roles
 from evidence_keeper.reading.private import find_private
-from evidence_keeper.reading.screenshot import VERSION, Reader
+from evidence_keeper.reading.screenshot import VERSION, Reader, refuse_without_engine
 from evidence_keeper.reading.screenshot.account import Account, parse, write
-from evidence_keeper.reading.screenshot.bubbles import Side, Spoken, understand
+from evidence_keeper.reading.screenshot.bubbles import Side, understand
 from evidence_keeper.reading.screenshot.facts import Seen
 from evidence_keeper.reading.screenshot.flows import private_places
 from evidence_keeper.vault import Vault
@@ -33,8 +35,6 @@ CROP = "crop"
 _ROOM = "readings"
 _MOST_TEXT = 2_000_000
 """Letters of a log that are searched for private data at once."""
-_BOT = re.compile(r"智能|机器人|助手|助理|小[\u4e00-\u9fff]{1,2}$|AI|Bot|bot")
-_PERSON = re.compile(r"人工|工号|专员|坐席|[0-9]{3,}")
 
 Private = Mapping[str, Any]
 
@@ -166,9 +166,18 @@ def _four(box: Sequence[int]) -> tuple[int, int, int, int]:
     return left, top, width, height
 
 
-def see(picture: Path, job: Job | None = None) -> Seen:
+def see(reader: Reader, picture: Path, job: Job | None = None) -> Seen:
     """Read any picture file, now. Raises as read."""
-    return _READER.see(picture, 0, None, job)
+    return reader.see(picture, 0, None, job)
+
+
+def installed() -> bool:
+    """Whether this computer can read pictures."""
+    try:
+        refuse_without_engine()
+    except InputError:
+        return False
+    return True
 
 
 def strike(vault: Vault, item_id: str, found: Private) -> EvidenceItem:
@@ -237,12 +246,18 @@ def private_in_text(text: str) -> tuple[Private, ...]:
 
 def messages(item: EvidenceItem, account: Account) -> tuple[Message, ...]:
     """As messages of a chat. Times that count back (昨天 21:03) count from when the picture was taken; where that isn't
-    known, they are no times."""
-    return tuple(_messages(item, account))
+    known, they are no times. Who the other side is, is told by name and notices, as in a log."""
+    told = account.conversation
+    drafts = list(_drafts(item, account))
+    guessed = with_roles(drafts, peer=told.title)
+    sides = {Side.RIGHT: Role.ME, Side.MIDDLE: Role.SYSTEM}
+    return tuple(
+        replace(one, role=sides.get(said.side, one.role), side=said.side.value)
+        for one, said in zip(guessed, told.messages, strict=True)
+    )
 
 
-def _messages(item: EvidenceItem, account: Account) -> Iterator[Message]:
-    title = account.conversation.title
+def _drafts(item: EvidenceItem, account: Account) -> Iterator[Draft]:
     captured = None if item.time_source is TimeSource.FILE_MTIME else item.captured_at
     day = None
     for number, one in enumerate(account.conversation.messages, start=1):
@@ -252,24 +267,12 @@ def _messages(item: EvidenceItem, account: Account) -> Iterator[Message]:
         moment = moments.UNKNOWN
         if stated is not None:
             moment = moments.resolve(stated, captured_at=captured, day=day, not_after=item.kept_at)
-        sender = one.sender or (title if one.side is Side.LEFT else "")
-        yield Message(
-            number,
+        peer = account.conversation.title if one.side is Side.LEFT else ""
+        yield Draft(
             one.lines[0] + 1 if one.lines else number,
             account.text_of(number),
-            moment.time,
-            moment.source,
-            sender,
-            role=_role(one, sender),
-            side=one.side.value,
+            moment,
+            one.sender or peer,
+            mine=one.side is Side.RIGHT,
+            system=one.side is Side.MIDDLE,
         )
-
-
-def _role(one: Spoken, sender: str) -> Role:
-    if one.side is Side.RIGHT:
-        return Role.ME
-    if one.side is Side.MIDDLE:
-        return Role.SYSTEM
-    if _PERSON.search(sender):
-        return Role.HUMAN
-    return Role.BOT if _BOT.search(sender) else Role.UNKNOWN

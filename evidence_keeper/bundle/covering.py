@@ -98,10 +98,10 @@ class Covering:
             raise Unchecked(str(path)) from error
         gone = self.gone.setdefault(item_id, set())
         found: list[Square] = []
-        for _private, text, box in private_places(seen):
-            if bare(text) not in self.allowed:
-                found.append(Square(*box.xywh))
-                gone.add(bare(text))
+        for place in private_places(seen):
+            if bare(place.text) not in self.allowed:
+                found.append(Square(*place.box.xywh))
+                gone.add(bare(place.text))
         for line in seen.lines:
             if any(secret in bare(line.text) for secret in self.secrets):
                 found.append(Square(*line.box.xywh))

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from evidence_keeper.gui.widgets.marking import Doing
 from evidence_keeper.gui.widgets.seen import SeenView
-from evidence_keeper.keeper import Keeper
+from evidence_keeper.keeper import Keeper, Reading
 from evidence_keeper.model import EvidenceItem
 from tests.gui.conftest import Opened
 from tests.gui.person import Person
@@ -41,6 +41,15 @@ def beside(person: Person, item: EvidenceItem) -> SeenView:
     return detail.viewer.view
 
 
+def read(seen: SeenView) -> bool:
+    return seen.reading is not None
+
+
+def reading(seen: SeenView) -> Reading:
+    assert seen.reading is not None
+    return seen.reading
+
+
 def drag(seen: SeenView, start: QPoint, end: QPoint) -> None:
     port = seen.canvas.viewport()
     QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
@@ -53,38 +62,38 @@ def test_it_is_read_put_right_ticked_and_its_private_places_marked(
 ) -> None:
     person = opened("standard")
     seen = beside(person, picture)
-    assert seen.reading is None
+    assert not read(seen)
     person.press_words("认出文字")
-    person.qtbot.waitUntil(lambda: seen.reading is not None, timeout=100_000)
+    person.qtbot.waitUntil(lambda: read(seen), timeout=100_000)
     assert "机器识别，未核对" in person.reads()
-    assert seen.reading is not None
-    assert [one.side for one in seen.reading.messages]
+    assert [one.side for one in reading(seen).messages]
     assert "隐私：" in person.reads()
 
-    message = seen.reading.messages[0]
+    message = reading(seen).messages[0]
     seen.choose(message)
     assert message.text.replace("\n", "⏎") in seen.machine.text()
     seen.words.setText("我要人工客服！")
     person.press(seen.save)
-    person.until(lambda: "我要人工客服！" in [one.text for one in seen.reading.messages])
-    machine = seen.reading.picture.conversation.messages[0].text
-    assert machine == message.text
+    person.until(lambda: "我要人工客服！" in [one.text for one in reading(seen).messages])
+    account = reading(seen).picture
+    assert account is not None
+    assert account.conversation.messages[0].text == message.text
 
     person.press_words("都对，核对过了")
     person.until_said("✓ 机器识别，已由人核对")
     assert keeper.read(picture.item_id).checked_by_person
 
-    before = len(seen.reading.private)
+    before = len(reading(seen).private)
     person.press_words("标出姓名")
     drag(seen, QPoint(40, 30), QPoint(120, 60))
-    person.until(lambda: len(seen.reading.private) == before + 1)
-    drawn = seen.reading.private[-1]
+    person.until(lambda: len(reading(seen).private) == before + 1)
+    drawn = reading(seen).private[-1]
     assert drawn["kind"] == "name"
     assert drawn["box"][2] > 0
 
     seen.canvas.picked.emit(before)
     person.press_words("这里不是姓名")
-    person.until(lambda: len(seen.reading.private) == before)
+    person.until(lambda: len(reading(seen).private) == before)
     kinds = [entry.kind for entry in keeper.history(picture.item_id)]
     assert kinds.count("box") == 1
     assert kinds.count("strike") == 1
@@ -96,17 +105,19 @@ def test_title_and_input_box_are_left_out_by_two_lines(
     keeper.read(picture.item_id)
     person = opened("standard")
     seen = beside(person, picture)
-    person.until(lambda: seen.reading is not None)
-    many = len(seen.reading.messages)
+    person.until(lambda: read(seen))
+    many = len(reading(seen).messages)
     person.press_words("只认一部分")
     assert seen.canvas.doing is Doing.CROPPING
     middle = seen.canvas.viewport().width() // 2
     origin, factor = seen.canvas._origin(), seen.canvas.factor
     top = round(origin.y())
     drag(seen, QPoint(middle, top), QPoint(middle, top + round(900 * factor)))
-    first, _last = seen.canvas.rows
+    first, last = seen.canvas.rows
     assert first > 800
     person.press_words("认这一部分")
-    person.qtbot.waitUntil(lambda: seen.reading is not None, timeout=100_000)
-    assert 0 < len(seen.reading.messages) < many
-    assert seen.reading.picture.crop == (first, _last)
+    person.qtbot.waitUntil(lambda: read(seen), timeout=100_000)
+    assert 0 < len(reading(seen).messages) < many
+    account = reading(seen).picture
+    assert account is not None
+    assert account.crop == (first, last)
