@@ -7,7 +7,8 @@ shift when an item is put aside.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from evidence_keeper.complaint import Evidence, Interview, Readiness, Step, Told
 from evidence_keeper.complaint.calendar import Event, to_ics
 from evidence_keeper.complaint.evidence import Picture, cited_now, references
 from evidence_keeper.complaint.filling import Suggestion
-from evidence_keeper.errors import InputError
+from evidence_keeper.errors import InputError, IntegrityError, SourceError
 from evidence_keeper.fields import check_type, checked
-from evidence_keeper.model import Case, EvidenceItem, Kind
+from evidence_keeper.model import Case, EvidenceItem, Kind, Message, TimeSource
+from evidence_keeper.reading.shows import Shows
 from evidence_keeper.text import deadline_words
 from evidence_keeper.vault import Vault, disk
 
@@ -27,18 +29,25 @@ STORY = ("facts", "demand", "report_facts", "fraud_reason")
 """Fields whose text may name exhibits."""
 
 
-def interview(vault: Vault, case_id: str) -> Interview:
+Conversations = Callable[[EvidenceItem], tuple[Sequence[Message], Shows]]
+"""Reads a chat's messages and what they show. Raises SourceError."""
+_STATED = frozenset({TimeSource.EXPLICIT, TimeSource.INHERITED_DATE})
+
+
+def interview(vault: Vault, case_id: str, conversations: Conversations) -> Interview:
     """The interview of a case as it stands. Raises InputError case_unknown."""
-    return complaint.interview(vault.case(case_id), suggestions(vault, case_id))
+    return complaint.interview(vault.case(case_id), suggestions(vault, case_id, conversations))
 
 
-def answer(vault: Vault, case_id: str, given: Mapping[str, str]) -> Case:
+def answer(
+    vault: Vault, case_id: str, given: Mapping[str, str], conversations: Conversations
+) -> Case:
     """Keep answers, in the order given: the change of one may bring other questions.
 
     All are looked at before the first is kept. Raises InputError case_unknown, field_unknown, field_invalid.
     """
     case = vault.case(case_id)
-    known = suggestions(vault, case_id)
+    known = suggestions(vault, case_id, conversations)
     changes: dict[str, str] = {}
     for key, value in given.items():
         found = complaint.answer(_changed(case, changes), key, value, known.get(key, ()))
@@ -63,14 +72,29 @@ def _changed(case: Case, changes: Mapping[str, str]) -> Case:
     )
 
 
-def suggestions(vault: Vault, case_id: str) -> dict[str, tuple[Suggestion, ...]]:
+def suggestions(
+    vault: Vault, case_id: str, conversations: Conversations
+) -> dict[str, tuple[Suggestion, ...]]:
     """What the case's items say; texts are those remembered for searching."""
-    texts = vault.index
     return complaint.suggest(
-        [
-            Told(item, texts.text_of(item.item_id) or "")
-            for item in vault.items(case_id, withdrawn=False)
-        ]
+        [_told(vault, item, conversations) for item in vault.items(case_id, withdrawn=False)]
+    )
+
+
+def _told(vault: Vault, item: EvidenceItem, conversations: Conversations) -> Told:
+    told = Told(item, vault.index.text_of(item.item_id) or "")
+    if item.kind is not Kind.CHAT:
+        return told
+    try:
+        messages, found = conversations(item)
+    except (
+        SourceError,
+        IntegrityError,
+    ):  # a question can be asked without it, and a check names what is wrong
+        return told
+    stated = (one.time.date() for one in messages if one.time and one.time_source in _STATED)
+    return replace(
+        told, asked=found.evidence.get("human_requests", ()), first=min(stated, default=None)
     )
 
 

@@ -182,7 +182,7 @@ class Keeper:
         from evidence_keeper import complaining
 
         self._remember_texts()
-        return complaining.interview(self.vault, case_id)
+        return complaining.interview(self.vault, case_id, self._said_in_chat)
 
     def answer(self, case_id: str, answers: Mapping[str, str]) -> Case:
         """Keep answers: a value, a ready answer's words, unknown or skip; an empty one takes the answer back.
@@ -192,7 +192,13 @@ class Keeper:
         from evidence_keeper import complaining
 
         self._remember_texts()
-        return complaining.answer(self.vault, case_id, answers)
+        return complaining.answer(self.vault, case_id, answers, self._said_in_chat)
+
+    def _said_in_chat(self, item: EvidenceItem) -> tuple[Sequence[Message], Shows]:
+        from evidence_keeper import chats
+
+        found = chats.read(self.vault, item)
+        return found.log.messages, found.shows
 
     def ready(
         self, case_id: str, channel: str, *, limits: Mapping[str, int] | None = None

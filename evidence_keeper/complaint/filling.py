@@ -51,10 +51,16 @@ _SERVICE = re.compile(r"1\d{4}|95\d{3,4}|400\d{7}|800\d{7}|12\d{3}")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An item and its text (a chat, a document, a checked transcript), empty where it has none."""
+    """An item and its text (a chat, a document, a checked transcript), empty where it has none.
+
+    Of a chat `asked` are the numbers of the messages that ask for a person, `first` the day of the first message whose
+    time the log itself states.
+    """
 
     item: EvidenceItem
     text: str = ""
+    asked: tuple[int | float, ...] = ()
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ def suggest(told: Sequence[Told]) -> dict[str, tuple[Suggestion, ...]]:
     for one in present:
         _from_item(found, one.item)
         _from_text(found, one.item.item_id, one.text[:_LONGEST_TEXT])
+        if one.asked:
+            found.add("asked_human", "yes", one.item.item_id)
     _first_contact(found, present)
     _charges(found, present)
     return found.suggestions()
@@ -128,6 +136,8 @@ def _first_contact(found: _Found, told: Iterable[Told]) -> None:
         )
         if to_service and moment is not None and item.time_source not in WEAK:
             days.append((moment.date(), item.item_id))
+        if one.first is not None:
+            days.append((one.first, item.item_id))
     for day, item_id in sorted(days)[:1]:
         found.add("first_complained_on", day.isoformat(), item_id)
 

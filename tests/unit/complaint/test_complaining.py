@@ -166,6 +166,26 @@ def test_it_is_filled_from_what_is_kept_and_says_from_which(keeper: Keeper, tmp_
     assert "answer_from_withdrawn" not in [one.code for one in again.missing]
 
 
+def test_a_chat_says_when_it_began_and_that_a_person_was_asked_for(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    chat = tmp_path / "微信聊天记录-某某客服.txt"
+    chat.write_text(
+        "—————  2026-02-24  —————\n\n我  10:00\n转人工\n\n某某智能客服  10:00\n您可以换个问法\n\n"
+        "我  10:01\n转人工\n\n某某智能客服  10:01\n您可以换个问法\n",
+        "utf-8",
+    )
+    case = keeper.new_case("找不到人", "no_human")
+    item = keeper.add([chat], case.case_id).items[0]
+    keeper.answer(case.case_id, {"matter": "no_human", "complained": "yes"})
+    asked = keeper.interview(case.case_id)
+    person, day = asked.page("asked_human"), asked.page("first_complained_on")
+    assert person is not None
+    assert day is not None
+    assert (person.value, person.filled_from) == ("yes", (item.item_id,))
+    assert (day.value, day.filled_from) == ("2026-02-24", (item.item_id,))
+
+
 def test_what_is_put_aside_after_it_was_cited_is_not_ready(keeper: Keeper, tmp_path: Path) -> None:
     story, case = begin(keeper, "refund", tmp_path / "in")
     assert keeper.ready(case.case_id, story.channel).ready
