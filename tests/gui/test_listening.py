@@ -17,6 +17,7 @@ from evidence_keeper.model import EvidenceItem
 from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
 from tests.gui.test_looks import check_standard
+from tests.pulse import PulseServer, as_the_sound_server
 from tests.unit.reading.speech.models import write_sense_voice
 
 
@@ -161,6 +162,19 @@ def test_the_machine_writes_and_its_words_are_marked_until_checked(
     assert "转人工" in view.lines.item(0).text()
     person.press(view.sure)
     person.until(lambda: view.state.text().startswith("✓"))
+
+
+def test_a_window_that_goes_at_once_leaves_no_sound_behind(
+    opened: Opened, keeper: Keeper, call: EvidenceItem
+) -> None:
+    """What a lane begins then is closed by the lane: the tests' own watch finds any thread that is left."""
+    with PulseServer() as server, as_the_sound_server(server):
+        for _ in range(3):
+            person, player = listening(opened, call)
+            person.press(player.toggle)
+            person.window.close()
+            assert player._start is None
+            person.window.desk.close()
 
 
 @pytest.mark.parametrize("scale", [150, 200])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -78,6 +79,7 @@ class PlayerView(QWidget):
         peaks = sound.peaks
         self._seconds = peaks.seconds
         self._player: Player | None = None
+        self._start: Start | None = None
         self.waveform = Waveform(self._look)
         self.waveform.show_peaks(peaks)
         self.waveform.sought.connect(self._seek)
@@ -128,10 +130,18 @@ class PlayerView(QWidget):
         self._timer.stop()
         if self._job is not None:
             self._job.cancel()
+        self._let_go()
+        self._show()
+
+    def _let_go(self) -> None:
+        """The player that sounds, or is about to, isn't wanted any more."""
+        self.toggle.setEnabled(True)
+        if self._start is not None:
+            self._start.leave()
+            self._start = None
         if self._player is not None:
             self._player.close()
             self._player = None
-        self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.stop()
@@ -202,12 +212,10 @@ class PlayerView(QWidget):
             return
         self._together = together
         self.sides.choose("both" if together else "one")
-        playing = self.playing
-        if self._player is not None:
-            self._pause()
-            self._player.close()
-            self._player = None
-        if playing:
+        wanted = self.playing or (self._start is not None and self._player is None)
+        self._pause()
+        self._let_go()
+        if wanted:
             self._play()
 
     def _turn_side(self) -> None:
@@ -342,15 +350,18 @@ class PlayerView(QWidget):
         at = self._at if self._at < self._seconds else 0.0
         path, speed = self._path, self._speed
         beside = self._beside if self._together else None
+        self._start = start = Start()
         self._runner.run(
-            self, lambda job: _started(path, beside, at, speed), self._ready, self._failed
+            self,
+            lambda job: start.begin(path, beside, at, speed),
+            partial(self._ready, start),
+            self._failed,
         )
 
-    def _ready(self, player: Player) -> None:
+    def _ready(self, start: Start, player: Player | None) -> None:
+        if start is not self._start or player is None:
+            return  # left meanwhile
         self.toggle.setEnabled(True)
-        if not self.isVisible():
-            player.close()
-            return
         self._player = player
         self.toggle.setFocus()
         self._timer.start()
@@ -419,14 +430,37 @@ class PlayerView(QWidget):
         )
 
 
-def _started(path: Path, beside: Path | None, at: float, speed: float) -> Player:
-    player = Player()
-    try:
-        player.open(path, beside)
-        player.speed = speed
-        player.seek(at)
-        player.play()
-    except EvidenceError:
-        player.close()
-        raise
-    return player
+class Start:
+    """A player on its way, on a lane. Whoever doesn't want it any more says so, also where nobody is left to hear
+    that it has come: whichever is later closes it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wanted = True
+        self._player: Player | None = None
+
+    def begin(self, path: Path, beside: Path | None, at: float, speed: float) -> Player | None:
+        """Looks into the file and wakes the loudspeaker; None where it was left by then. Raises as Player."""
+        player = Player()
+        try:
+            player.open(path, beside)
+            player.speed = speed
+            player.seek(at)
+            player.play()
+        except EvidenceError:
+            player.close()
+            raise
+        with self._lock:
+            self._player = player
+            wanted = self._wanted
+        if not wanted:
+            player.close()
+        return player if wanted else None
+
+    def leave(self) -> None:
+        """It isn't wanted any more."""
+        with self._lock:
+            self._wanted = False
+            player = self._player
+        if player is not None:
+            player.close()
