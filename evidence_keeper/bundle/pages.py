@@ -20,11 +20,13 @@ from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibit_pages import exhibit_pages
 from evidence_keeper.bundle.flow import Layout, Page, Part, lay_out
 from evidence_keeper.bundle.fonts import width
+from evidence_keeper.bundle.leaflets import authority
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.records import contact_record, marketing_record
+from evidence_keeper.bundle.schedules import schedules
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet, Smaller
 from evidence_keeper.bundle.showing import Shown, prepare
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
@@ -98,8 +100,11 @@ def _parts(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages)
         yield from exhibit_pages(paper, shown, pages, volumes.annex)
     yield from contact_record(paper, pages)
     yield from marketing_record(paper, pages)
+    yield from schedules(paper, pages)
     yield from digests(paper, pages)
     if not paper.public:
+        if paper.case.get("agent_name").strip():
+            yield from authority(paper.case, paper.looks, within=True)
         yield from identity(paper)
 
 

@@ -160,7 +160,10 @@ def _facts(case: Case, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
 
     def with_page(found: re.Match[str]) -> str:
         pages = pages_of(exhibits, found.group(1))
-        return f"证据{found.group(1)}（{pages}）" if pages else found.group(0)
+        before = found.string[: found.start()]
+        inside = before.count("（") > before.count("）")
+        told = f"，{pages}" if inside else f"（{pages}）"
+        return f"证据{found.group(1)}{told}" if pages else found.group(0)
 
     lines = (line.strip() for line in case.get("facts").splitlines())
     told = tuple(_REFERENCE.sub(with_page, line) for line in lines if line)
