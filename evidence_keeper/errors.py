@@ -161,6 +161,7 @@ class InputError(UserError):
             "vault_exists",
             "out_inside_vault",
             "upload_too_small",
+            "paper_unknown",
             "still_readable",
             "out_not_a_folder",
             "out_not_writable",

@@ -891,9 +891,25 @@ class Keeper:
             self.contacts(case_id, job),
         )
         made = make_bundle(self.vault, case, options, job, known)
+        if reader == "authority":
+            made = replace(made, reminder=self.leaflet(case_id, "reminder", Path(out), channel)[0])
         if url is not None and made.untimed is not None:
             proving.wish(self.vault, url, made.untimed)
         return made
+
+    def leaflet(
+        self, case_id: str, what: str, folder: Path, channel: str = "12315"
+    ) -> tuple[Path, int]:
+        """Write a small paper into a folder: the written `demand` to the company (what comes first), the letter of
+        `authority` for a helper, the `card` to read out to the hotline, the `reminder` that stays with the person. Its
+        file, and how many pages it has.
+
+        Raises InputError case_unknown, channel_unknown, paper_unknown, out_inside_vault, out_not_writable; SpaceError,
+        StorageError.
+        """
+        from evidence_keeper import printing
+
+        return printing.leaflet(self.vault, self.case(case_id), what, channel, Path(folder))
 
     def _printed(self, item: EvidenceItem, job: Job) -> Said | None:
         """What was read of an item, for the papers. What can't be read is printed without."""

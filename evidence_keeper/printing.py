@@ -7,14 +7,23 @@ Counts stand on paper only after a person confirmed them; a mark only after a pe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
 
-from evidence_keeper import seeing, texts, transcribing
+from evidence_keeper import complaint, seeing, texts, transcribing
+from evidence_keeper.bundle import leaflets
 from evidence_keeper.bundle.conversation import Said
-from evidence_keeper.model import CallSegment, EvidenceItem
+from evidence_keeper.bundle.delivery import make_folder
+from evidence_keeper.bundle.flow import Part
+from evidence_keeper.bundle.names import safe_file_name, shortened
+from evidence_keeper.bundle.paper import Looks
+from evidence_keeper.errors import InputError
+from evidence_keeper.model import CallSegment, Case, EvidenceItem
 from evidence_keeper.reading.chat import ChatLog
 from evidence_keeper.reading.screenshot.account import write
 from evidence_keeper.reading.shows import Shows
 from evidence_keeper.reading.transcript import messages
+from evidence_keeper.text import deadline_words
 from evidence_keeper.vault import Vault
 
 
@@ -32,6 +41,48 @@ def picture(vault: Vault, item: EvidenceItem) -> Said | None:
         checked=known.checked,
         drawn=drawn,
     )
+
+
+LEAFLETS = {
+    "demand": "书面要求",
+    "authority": "授权委托书",
+    "card": "电话投诉卡",
+    "reminder": "交材料以后（自己留着）",
+}
+"""Small papers by what the command calls them, and their files' names."""
+
+_SIZES = {"demand": (1.0, 0.94, 0.88), "card": (1.35, 1.2, 1.1, 1.0)}
+
+
+def leaflet(vault: Vault, case: Case, what: str, channel: str, folder: Path) -> tuple[Path, int]:
+    """Write a small paper into a folder; its file and how many pages it has. See Keeper.leaflet."""
+    if what not in LEAFLETS:
+        raise InputError("paper_unknown", what=what, known=tuple(LEAFLETS))
+    if folder.resolve().is_relative_to(vault.path.resolve()):
+        raise InputError("out_inside_vault", path=str(folder), vault=str(vault.path))
+    office = complaint.load(channel)
+    make_folder(folder)
+    now = datetime.now().astimezone()
+    parts = _leaflet_parts(vault, case, what, office, now.date())
+    stem = f"{LEAFLETS[what]}_{shortened(safe_file_name(case.title), 40, 120)}"
+    path, number = folder / f"{stem}.pdf", 2
+    while path.exists() or path.is_symlink():
+        path, number = folder / f"{stem}_{number}.pdf", number + 1
+    return path, leaflets.write(parts, LEAFLETS[what], path, now)
+
+
+def _leaflet_parts(
+    vault: Vault, case: Case, what: str, office: complaint.Channel, today: date
+) -> list[Part]:
+    if what == "demand":
+        return leaflets.on_one_page(lambda size: leaflets.demand(case, size), _SIZES[what])
+    if what == "card":
+        count = len(vault.items(case.case_id, withdrawn=False))
+        return leaflets.on_one_page(lambda size: leaflets.card(case, count, size), _SIZES[what])
+    if what == "authority":
+        return list(leaflets.authority(case, Looks()))
+    running = complaint.deadlines(case, office, today)
+    return list(leaflets.reminder(case, office.key, running, deadline_words, today))
 
 
 _FOUND = {

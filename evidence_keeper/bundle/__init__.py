@@ -67,6 +67,7 @@ class Bundle:
     """What was made. `head` is the journal's last entry that the papers name; the bundle's own entry follows it.
 
     The first `main_pages` of the `pages` are the main volume, `main_volume` these alone where there are others.
+    `reminder` stays with the person: no copy of it is in the delivery.
     `timestamped`: PDF and list both carry an authority's token; `untimed` says why they don't though one was asked.
     """
 
@@ -82,6 +83,7 @@ class Bundle:
     main_pages: int = 0
     main_volume: Path | None = None
     packed: Path | None = None
+    reminder: Path | None = None
     untimed: NetworkError | None = None
 
 

@@ -126,6 +126,6 @@ def _slots(paper: Paper, pages: Pages) -> Iterator[Part]:
 
 
 def _lacking(paper: Paper) -> str:
-    """An empty slot: asked for and not handed over, where the written demand, which names it, went out on a known day."""
+    """An empty slot: asked for and not handed over, where the written demand, which names it, has a known day."""
     asked = paper.case.get("demand_sent_on")
     return f"已于 {asked} 请求{paper.channel.respondent}提供，未提供" if asked else "暂无"

@@ -77,6 +77,23 @@ def bundle(
     session.answer(shapes.bundle(made), lines.bundle(made))
 
 
+@command("paper", N_("Makes a small paper: the demand to the company, a letter of authority ..."))
+@click.argument("what", type=click.Choice(("demand", "authority", "card", "reminder")))
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
+@option(
+    "--channel",
+    default="12315",
+    metavar="C",
+    help_text=N_("The office: 12315, xiaoxie, 12300 …"),
+)
+@out_option
+@click.pass_obj
+def paper(session: Session, what: str, case_id: str, channel: str, out: Path) -> None:
+    """Makes one."""
+    made, pages = session.keeper().leaflet(case_id, what, out, channel)
+    session.answer({"pdf": str(made), "pages": pages}, [lines.place(made)])
+
+
 @command("demo", N_("Makes the complaint papers of the example matter."))
 @out_option
 @click.pass_obj
@@ -89,4 +106,4 @@ def demo(session: Session, out: Path) -> None:
     session.answer(shape, lines.bundle(made))
 
 
-COMMANDS = (bundle, demo)
+COMMANDS = (bundle, paper, demo)

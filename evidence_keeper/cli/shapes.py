@@ -312,6 +312,7 @@ def bundle(made: Bundle) -> Shape:
         "timestamped": made.timestamped,
         "zip": None if made.packed is None else str(made.packed),
         "main_pages": made.main_pages,
+        "reminder": None if made.reminder is None else str(made.reminder),
         "main_volume": None if made.main_volume is None else str(made.main_volume),
     }
 

@@ -603,6 +603,11 @@ ERRORS: Mapping[str, Words] = {
         N_("On page {page} something could be read that was to be hidden. No papers were made."),
         N_("Draw a box over it in the picture, or put that picture away, and make them again."),
     ),
+    "paper_unknown": Words(
+        N_("There is no such paper"),
+        N_("“{what}” is none of the small papers."),
+        N_("There are: {known}."),
+    ),
     "upload_too_small": Words(
         N_("The files can't be that small"),
         N_("Not even one page of the papers fits into a file of {most}."),
