@@ -9,12 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, keeping, papers, recording, shots, starting
+from benchmarks import calls, chats, keeping, papers, recording, shots, starting
 
 ALL = {
     "starting": starting.measure,
     "keeping": keeping.measure,
     "calls": calls.measure,
+    "chats": chats.measure,
     "recording": recording.measure,
     "papers": papers.measure,
     "shots": shots.measure,

@@ -524,7 +524,7 @@ class Keeper:
             raise SourceError(refused.code, **{"path": refused.path, **refused.data})
         item = (*done.items, *done.already_kept)[0]
         kept = chats.as_chat(self.vault, item, bool(done.items), me)
-        self._remember_texts()
+        self._remember_text(kept.item)
         return kept
 
     def keep_copied(
@@ -544,7 +544,7 @@ class Keeper:
         from evidence_keeper import chats
 
         kept = chats.keep_copied(self.vault, data, case_id, me=me, group=group, copied_at=copied_at)
-        self._remember_texts()
+        self._remember_text(kept.item)
         return kept
 
     def set_roles(self, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:
@@ -815,7 +815,19 @@ class Keeper:
         one, so that nobody looks again."""
         index = self.vault.index
         for item_id in index.without_text():
-            index.put_text(item_id, "text", self._text_of(self.item(item_id)))
+            self._remember_text(self.item(item_id))
+
+    def _remember_text(self, item: EvidenceItem) -> None:
+        if item.kind is Kind.CHAT:
+            with contextlib.suppress(SourceError, IntegrityError):
+                said = self.read(item.item_id)
+                names = {one.sender: one.number for one in reversed(said.messages) if one.sender}
+                rows = [(one.number, one.text) for one in said.messages]
+                # Who speaks is found at their first message; below 0, since that number has its words already.
+                rows += [(-number, name) for name, number in names.items()]
+                self.vault.index.put_messages(item.item_id, said.text, rows)
+                return
+        self.vault.index.put_text(item.item_id, "text", self._text_of(item))
 
     def _text_of(self, item: EvidenceItem) -> str:
         """What can be searched in an item: its own text, or what is said in it."""

@@ -448,12 +448,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Where a search found its text. `where` is name, purpose, note, text, contact or a case field's key."""
+    """Where a search found its text. `where` is name, purpose, note, text, message, contact or a case field's key;
+    `number` says which message."""
 
     item_id: str | None
     case_id: str
     where: str
     snippet: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,8 @@ def hits(found: Iterable[Hit]) -> Iterator[str]:
     for one in found:
         none = False
         subject = one.item_id or one.case_id
-        said = _pair(where_words(one.where), safe_name(one.snippet, 120))
-        yield f"{subject}  {said}"
+        where = where_words(one.where) + (f" {one.number}" if one.number else "")
+        yield f"{subject}  {_pair(where, safe_name(one.snippet, 120))}"
     if none:
         yield _("Nothing was found.")
 

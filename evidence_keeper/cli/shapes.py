@@ -149,6 +149,7 @@ def hit(found: Hit) -> Shape:
         "case_id": found.case_id,
         "where": found.where,
         "snippet": found.snippet,
+        "message": found.number,
     }
 
 

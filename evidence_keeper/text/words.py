@@ -170,6 +170,8 @@ WHERE: Mapping[str, str] = {
     "purpose": N_("in what it is to show"),
     "note": N_("in a note"),
     "text": N_("in the text"),
+    "message": N_("in a message"),
+    "sender": N_("in a speaker's name"),
     "contact": N_("in the contact"),
 }
 

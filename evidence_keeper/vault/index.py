@@ -15,7 +15,7 @@ import os
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -41,6 +41,8 @@ from evidence_keeper.vault import journal
 from evidence_keeper.vault.commit import BODIES, JOURNAL
 
 _SNIPPET = 24
+MOST_MESSAGES = 1000
+"""Hits among messages; who gets that many has to look for something longer."""
 
 
 def _migrate_1(db: sqlite3.Connection) -> None:
@@ -74,10 +76,19 @@ def _migrate_3(db: sqlite3.Connection) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
+def _migrate_4(db: sqlite3.Connection) -> None:
+    # A row a message, the folded text first: a search reads rows from their beginning.
+    db.execute(
+        "CREATE TABLE messages(item_id TEXT NOT NULL, number INTEGER NOT NULL, folded TEXT NOT NULL,"
+        " text TEXT NOT NULL, PRIMARY KEY(item_id, number))"
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _migrate_1,
     _migrate_2,
     _migrate_3,
+    _migrate_4,
 )
 """Each runs once, in the transaction that records it (`PRAGMA user_version`)."""
 
@@ -536,6 +547,19 @@ class Index:
                 (item_id, place, _shown(text), _shown(fold(text))),
             )
 
+    def put_messages(self, item_id: str, text: str, messages: Iterable[tuple[int, str]]) -> None:
+        """Remember a conversation for searching, (number, words) a message, so that a hit says which one it is. Its
+        whole `text` is remembered too (text_of), but not searched as well."""
+        rows = [(item_id, number, _shown(fold(said)), _shown(said)) for number, said in messages]
+        with self._transaction():
+            self._db.execute("DELETE FROM messages WHERE item_id=?", (item_id,))
+            self._db.executemany("INSERT OR REPLACE INTO messages VALUES(?,?,?,?)", rows)
+            folded = "" if rows else _shown(fold(text))
+            self._db.execute(
+                "INSERT OR REPLACE INTO texts VALUES(?,?,?,?)",
+                (item_id, "text", _shown(text), folded),
+            )
+
     def text_of(self, item_id: str, place: str = "text") -> str | None:
         """An item's own text as it was remembered for searching; None where nobody did yet."""
         with self._lock:
@@ -553,10 +577,11 @@ class Index:
         return [row[0] for row in rows]
 
     def find(self, text: str) -> list[Hit]:
-        """Where a text stands: names, purposes, notes, contacts, numbers, texts and case fields.
+        """Where a text stands: names, purposes, notes, contacts, numbers, texts, messages and case fields.
 
         Plain comparison of folded characters, so that one hanzi is found as surely as ten (a trigram index finds
-        neither one nor two, in silence). Withdrawn items are left out.
+        neither one nor two, in silence, and most words that people look for have two). Withdrawn items are left out.
+        Of messages at most MOST_MESSAGES are given.
         """
         wanted = fold(text.strip())
         if not wanted:
@@ -568,9 +593,24 @@ class Index:
                 " WHERE i.withdrawn=0 AND instr(t.folded, ?) ORDER BY i.seq",
                 (_shown(wanted),),
             ).fetchall()
+            said = self._db.execute(
+                "SELECT m.item_id, i.case_id, m.number, m.text FROM messages m JOIN items i USING(item_id)"
+                " WHERE instr(m.folded, ?) AND i.withdrawn=0 LIMIT ?",
+                (_shown(wanted), MOST_MESSAGES),
+            ).fetchall()
         hits += [
             Hit(item_id, case_id, place, snippet(body, wanted))
             for item_id, case_id, place, body in rows
+        ]
+        hits += [
+            Hit(
+                item_id,
+                case_id,
+                "message" if number > 0 else "sender",
+                snippet(body, wanted),
+                abs(number),
+            )
+            for item_id, case_id, number, body in said
         ]
         return hits + [hit for case in self.cases() for hit in _hits_in_case(case, wanted)]
 
