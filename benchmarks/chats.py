@@ -29,19 +29,20 @@ SEARCHED = 100_000
 LIMIT_SECONDS, LIMIT_MEGABYTES, LIMIT_FIND, LIMIT_RIGHT = 20.0, 600, 0.1, 0.97
 WORDS = ("鹤", "人工", "转人工", "江城转运中心", "没有这样的话")
 _READ = """
-import json, resource, sys, time
+import json, sys, time
 from datetime import datetime
 from pathlib import Path
 from evidence_keeper.reading.chat import read_chat
 from evidence_keeper.reading.shows import shows
 now = datetime.now().astimezone()
 data = Path(sys.argv[1]).read_bytes()
-began = time.perf_counter()
+began = time.process_time()
 log = read_chat(data, captured_at=now, not_after=now, me=sys.argv[2])
-read = time.perf_counter()
+read = time.process_time()
 shows(log.messages)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([read - began, time.perf_counter() - read, peak, len(log.messages)]))
+status = Path("/proc/self/status").read_text()
+peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+print(json.dumps([read - began, time.process_time() - read, peak, len(log.messages)]))
 """
 
 
@@ -97,7 +98,9 @@ def _long(root: Path, key: str) -> Result:
     print(f"  {key}: {messages} messages, counting {counted:.1f} s more, {peak:.0f} MB at most")
     if peak > LIMIT_MEGABYTES:
         raise RuntimeError(f"{peak:.0f} MB")
-    result = Result(f"{LONG:,} messages of {key}", "reading", "the limit", took, LIMIT_SECONDS, 1.0)
+    result = Result(
+        f"{LONG:,} messages of {key}, processor time", "reading", "limit", took, LIMIT_SECONDS, 1.0
+    )
     print(result.line(), flush=True)
     return result
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from evidence_keeper.model import Message, Role
 from evidence_keeper.reading.chat import noise
@@ -94,6 +95,7 @@ def _folded(sender: str, said: Mapping[str, Role]) -> Role | None:
     return next((role for name, role in said.items() if wanted and _fold(name) == wanted), None)
 
 
+@lru_cache(maxsize=1024)
 def _fold(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 

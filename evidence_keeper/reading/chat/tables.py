@@ -7,29 +7,18 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evidence_keeper.reading.chat.columns import Columns, as_text, columns_of, draft_of
 from evidence_keeper.reading.chat.drafts import Capture, Draft, Found
 
 _MARKS = (",", "\t", ";", "|")
-_LISTS = (
-    "messages",
-    "data",
-    "items",
-    "list",
-    "records",
-    "chats",
-    "msgs",
-    "message",
-    "rows",
-    "result",
-    "history",
-)
 _NESTED = ("sender", "from", "user", "author", "content")
 _MOST_DEEP = 4
 _MOST_LISTS = 50
+_COLUMNS_FROM = 200  # rows of which the names of columns are taken
+_LIST = re.compile(r"\[(?=[ \t\r\n]{0,80}\{)")
 _BLANKS = re.compile(r"[ \t\r\n,]*")
 
 
@@ -65,26 +54,51 @@ def read_csv(text: str, capture: Capture) -> Found | None:
 
 
 def read_json(text: str, capture: Capture) -> Found | None:
-    """The objects of the first list that holds messages; None where this is no JSON, or holds none."""
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start not in ("{", "["):
+    """The objects of the first list that holds messages; None where this is no JSON, or holds none.
+
+    They are decoded one after the other, so that a long export isn't in memory twice, and one that was cut off still
+    gives its beginning.
+    """
+    if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
         return None
-    try:
-        whole = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        return _json_lines(text, capture)
-    rows = _messages(whole)
-    if rows is None:
-        return _json_lines(text, capture) if isinstance(whole, dict) else None
-    lines = _lines_of(text, len(rows))
-    columns = _columns(rows)
-    if not columns.usable:
-        return None
-    drafts = [
-        draft_of(_flat(row), columns, line, capture) for row, line in zip(rows, lines, strict=True)
-    ]
-    peer = _peer(whole) if isinstance(whole, Mapping) else ""
-    return Found("json", _with_peer(drafts, peer), peer)
+    for found in itertools.islice(_LIST.finditer(text), _MOST_LISTS):
+        rows = _Rows(text, found.end())
+        first = list(itertools.islice(rows, _COLUMNS_FROM))
+        columns = _columns([row for _, row in first])
+        if first and columns.usable:
+            drafts = [
+                draft_of(_flat(row), columns, line, capture)
+                for line, row in itertools.chain(first, rows)
+            ]
+            peer = _peer(text[: found.end()] + text[rows.at :])
+            return Found("json", _with_peer(drafts, peer), peer)
+    return _json_lines(text, capture)
+
+
+class _Rows:
+    """The objects of a list in a text, each with the line on which it begins. Ends where the list does, or the
+    text."""
+
+    def __init__(self, text: str, at: int) -> None:
+        self.at = at
+        self._text = text
+        self._decoder = json.JSONDecoder()
+        self._line, self._told = text.count("\n", 0, at) + 1, at
+
+    def __iter__(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        return self
+
+    def __next__(self) -> tuple[int, Mapping[str, Any]]:
+        while True:
+            at = _after_blanks(self._text, self.at)
+            self._line += self._text.count("\n", self._told, at)
+            self._told = at
+            try:
+                row, self.at = self._decoder.raw_decode(self._text, at)
+            except (ValueError, RecursionError):
+                raise StopIteration from None
+            if isinstance(row, dict):
+                return self._line, row
 
 
 def _json_lines(text: str, capture: Capture) -> Found | None:
@@ -109,23 +123,6 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
     for row in rows[:200]:
         names.update(dict.fromkeys(_flat(row)))
     return columns_of(names)
-
-
-def _messages(whole: object, depth: int = 0) -> Sequence[Mapping[str, Any]] | None:
-    """The list of objects that are messages."""
-    if isinstance(whole, list):
-        rows = [row for row in whole if isinstance(row, dict)]
-        return rows if rows and len(rows) == len(whole) and _columns(rows).usable else None
-    if not isinstance(whole, dict) or depth > _MOST_DEEP:
-        return None
-    for key in (
-        *(key for key in _LISTS if key in whole),
-        *(key for key in whole if key not in _LISTS),
-    ):
-        found = _messages(whole[key], depth + 1)
-        if found is not None:
-            return found
-    return None
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,18 +150,30 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _peer(whole: Mapping[str, Any]) -> str:
-    """The other side's name, where a conversation of two says it once."""
-    if whole.get("is_group") or str(whole.get("chat_type", "")).lower() in (
-        "group",
-        "群聊",
-        "chatroom",
-    ):
+def _peer(around: str) -> str:
+    """The other side's name, where a conversation of two says it once. `around` is the file without its messages."""
+    try:
+        whole = json.loads(around.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return ""
+    waiting, depth = [whole], 0
+    while waiting and depth < _MOST_DEEP:
+        for one in waiting:
+            if isinstance(one, dict) and (name := _name_of(one)) is not None:
+                return name
+        waiting = [part for one in waiting if isinstance(one, dict) for part in one.values()]
+        depth += 1
+    return ""
+
+
+def _name_of(whole: Mapping[str, Any]) -> str | None:
+    kind = str(whole.get("chat_type") or whole.get("type") or "").lower()
+    if whole.get("is_group") or kind in ("群聊", "chatroom") or "group" in kind:
         return ""
     for key in ("chat", "chat_name", "chatName", "talkerName", "name", "title", "nickname"):
         if isinstance(whole.get(key), str) and whole[key].strip():
             return str(whole[key]).strip()
-    return ""
+    return None
 
 
 def _with_peer(drafts: list[Draft], peer: str) -> list[Draft]:
@@ -180,25 +189,6 @@ def _with_peer(drafts: list[Draft], peer: str) -> list[Draft]:
         if not draft.sender and not draft.mine:
             draft.sender = peer
     return drafts
-
-
-def _lines_of(text: str, count: int) -> list[int]:
-    """The line at which each object of the list begins: found by decoding one after the other where the list lies."""
-    decoder = json.JSONDecoder()
-    for found in itertools.islice(re.finditer(r"\[(?=[ \t\r\n]{0,80}\{)", text), _MOST_LISTS):
-        at = told = found.end()
-        line, lines = text.count("\n", 0, at) + 1, list[int]()
-        try:
-            while len(lines) < count:
-                at = _after_blanks(text, at)
-                line, told = line + text.count("\n", told, at), at
-                at = decoder.raw_decode(text, at)[1]
-                lines.append(line)
-        except (ValueError, RecursionError):
-            lines = []
-        if len(lines) == count and text[_after_blanks(text, at) :][:1] == "]":
-            return lines
-    return [1] * count
 
 
 def _after_blanks(text: str, at: int) -> int:

@@ -17,6 +17,8 @@ from evidence_keeper.model import Message, Role, TimeSource
 from evidence_keeper.reading.asking import asks_for_person
 from evidence_keeper.reading.chat import FORMATS, ChatLog, read_chat
 from tests import chatlogs
+from tests.chatlogs.fuzz import look
+from tests.chatlogs.work import calls
 
 NOW = datetime.fromisoformat("2026-03-08T10:00:00+08:00")
 
@@ -302,3 +304,12 @@ def test_a_log_without_its_times_has_none(key: str, seed: int) -> None:
         me=log.me,
     )
     assert [one.time for one in found.messages if one.time is not None] == []
+
+
+@pytest.mark.parametrize("key", ["qianniu", "json_qq", "html_page"])
+def test_twice_the_messages_are_twice_the_work(key: str) -> None:
+    def work(messages: int) -> int:
+        data = chatlogs.write(key, 1, chatlogs.TUNED, messages).data
+        return calls(lambda: look(data))
+
+    assert work(600) <= 2.5 * work(300)
