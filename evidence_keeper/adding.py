@@ -94,7 +94,8 @@ def add(
 def adopt(vault: Vault, session: Session, path: Path, card: Mapping[str, Any]) -> Finding:
     """Keep one file that a dead session left in staging, or say what is to be done about it."""
     staged = session.whole(path)
-    if session.facts.get("what") == "derive":  # made by a machine, and can be made again
+    # Made by a machine, or out of a case file that is still there: it can be had again.
+    if session.facts.get("what") in ("derive", "handover"):
         session.forget(staged)
         return Finding(FindingCode.MENDED, "commit", {"result": "rolled_back"})
     facts = {"name": card.get("name", ""), "path": card.get("path", ""), "size": staged.size}

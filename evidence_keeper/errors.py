@@ -171,6 +171,7 @@ class InputError(UserError):
             "tsa_unset",
             "tsa_invalid",
             "not_a_handover",
+            "not_a_pdf",
             "handover_too_new",
             "handover_torn",
             "handover_exists",

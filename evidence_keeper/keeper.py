@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from evidence_keeper.chats import KeptChat
     from evidence_keeper.complaint import Interview, Readiness, Step
     from evidence_keeper.complaint.contacts import Records
+    from evidence_keeper.handover import Conflict, HandedOut, TakenIn
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phone import Network
     from evidence_keeper.intake.phones import FoundRecording
@@ -953,6 +954,54 @@ class Keeper:
         from evidence_keeper import proving
 
         return proving.retry(self.vault, job)
+
+    def hand_out(
+        self, case_id: str, file: Path, passphrase: str, job: Job | None = None
+    ) -> HandedOut:
+        """Write a case, with originals and its part of the journal, into a file that opens with the pass phrase only:
+        for a relative whom one has called oneself. `new_passphrase` makes words that are easily read out.
+
+        Raises InputError case_unknown, handover_exists, out_inside_vault, passphrase_short; IntegrityError where an
+        original was changed; SpaceError; Cancelled. Nothing is left behind then.
+        """
+        from evidence_keeper import handover
+
+        return handover.hand_out(self.vault, case_id, Path(file), passphrase, job or Job())
+
+    def take_in(self, file: Path, passphrase: str, job: Job | None = None) -> TakenIn:
+        """Take a case file in: a new case, or what is new for the one that it came from. Nothing of ours is changed
+        without a person: fields that both sides changed are in `conflicts`, and ours stay until set.
+
+        Raises InputError not_a_handover, handover_too_new, handover_torn, passphrase_wrong; SpaceError; Cancelled.
+        Nothing is taken in then.
+        """
+        from evidence_keeper import handover
+
+        done = handover.take_in(self.vault, Path(file), passphrase, job or Job())
+        self._remember_texts()
+        return done
+
+    def conflicts(self, case_id: str) -> list[Conflict]:
+        """Fields that both sides changed and nobody has chosen yet; setting one (set_case, correct) settles it."""
+        from evidence_keeper import handover
+
+        return handover.conflicts(self.vault, case_id)
+
+    def new_passphrase(self) -> str:
+        """Six plain words, 54 bits, to be read out on the telephone."""
+        from evidence_keeper.bundle import handover
+
+        return handover.phrase()
+
+    def lock_pdf(self, source: Path, target: Path, passphrase: str) -> Path:
+        """A copy of a PDF that opens with the pass phrase only (AES-256), without the signature, which it would break.
+
+        Raises InputError not_a_pdf, handover_exists, passphrase_short; SpaceError, StorageError.
+        """
+        from evidence_keeper.bundle import handover
+
+        handover.lock_pdf(Path(source), Path(target), passphrase)
+        return Path(target)
 
     def verify(self, job: Job | None = None) -> Report:
         """Check the whole vault."""

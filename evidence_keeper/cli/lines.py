@@ -38,6 +38,7 @@ from evidence_keeper.text import (
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
+    from evidence_keeper.handover import TakenIn
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
@@ -179,6 +180,23 @@ def bundle(made: Bundle) -> Iterator[str]:
         yield _("All of it in one file: {path}").format(path=place(made.packed))
     for one in made.upload:
         yield _("To upload: {path} ({size})").format(path=place(one.path), size=say_size(one.size))
+
+
+def taken_in(done: TakenIn) -> Iterator[str]:
+    """What a case file brought, and what a person has to choose."""
+    yield _("Taken in as matter {case_id}.").format(case_id=done.case_id)
+    for one in done.items:
+        yield _("kept: {item}").format(item=item(one))
+    for one in done.already_kept:
+        yield _("kept before: {item}").format(item=item(one))
+    for found in done.conflicts:
+        yield _(
+            "Both changed “{field}”. Here: {ours}. There: {theirs}. Choose, and set it."
+        ).format(
+            field=field_words(found.field),
+            ours=safe_name(found.ours, 200),
+            theirs=safe_name(found.theirs, 200),
+        )
 
 
 def stamped(done: Stamped) -> Iterator[str]:

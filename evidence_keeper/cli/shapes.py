@@ -31,6 +31,7 @@ from evidence_keeper.model import (
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.chats import KeptChat
+    from evidence_keeper.handover import TakenIn
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
@@ -315,6 +316,20 @@ def bundle(made: Bundle) -> Shape:
         "main_pages": made.main_pages,
         "reminder": None if made.reminder is None else str(made.reminder),
         "main_volume": None if made.main_volume is None else str(made.main_volume),
+    }
+
+
+def taken_in(done: TakenIn) -> Shape:
+    """What a case file brought, and what a person has to choose."""
+    return {
+        "case_id": done.case_id,
+        "items": [item(one) for one in done.items],
+        "already_kept": [item(one) for one in done.already_kept],
+        "entries": done.entries,
+        "conflicts": [
+            {"field": one.field, "item_id": one.item_id, "ours": one.ours, "theirs": one.theirs}
+            for one in done.conflicts
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from evidence_keeper.cli import (
     cases,
     chat,
     contacts,
+    handover,
     interview,
     items,
     papers,
@@ -61,6 +62,7 @@ for module in (
     ready,
     papers,
     stamp,
+    handover,
     vaults,
 ):
     for command in module.COMMANDS:

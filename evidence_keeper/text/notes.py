@@ -46,6 +46,7 @@ NOTES: Mapping[str, str] = {
     "adopted_incomplete": N_(
         "The program was stopped while it was kept. Only a part of it arrived."
     ),
+    "taken_in": N_("It was taken in from a case file of family."),
     **RECORDING_NOTES,
 }
 

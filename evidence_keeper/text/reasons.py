@@ -305,6 +305,11 @@ ERRORS: Mapping[str, Words] = {
         N_("“{name}” is no case file of this program."),
         N_("Choose the file that your family sent you."),
     ),
+    "not_a_pdf": Words(
+        N_("This is no PDF"),
+        N_("“{name}” is no PDF, or it is locked already."),
+        N_("Choose the complaint papers that were made here."),
+    ),
     "handover_too_new": Words(
         N_("Made by a newer program"),
         N_("“{name}” was made by a newer version of this program."),

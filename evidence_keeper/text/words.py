@@ -253,6 +253,7 @@ STEPS: Mapping[str, str] = {
     "chain": N_("Checking the records"),
     "copying": N_("Copying and reading back"),
     "exhibits": N_("Preparing the evidence"),
+    "handing": N_("Packing or unpacking the case file"),
     "index": N_("Putting the index in order"),
     "listening": N_("Listening to the recording"),
     "listing": N_("Looking what is there"),

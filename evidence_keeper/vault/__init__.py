@@ -327,6 +327,20 @@ class Vault:
             session.forget(staged)
         return staged.digest
 
+    def enter(self, drafts: Sequence[Draft], session: Session) -> list[JournalEntry]:
+        """Write several entries in one commit, with the files staged in `session` that some of them bring.
+
+        Raises BusyError, SpaceError, StorageError, IntegrityError; nothing is entered then.
+        """
+        staged = [draft.staged for draft in drafts if draft.staged is not None]
+        for one in staged:
+            session.prove(one)
+        self._refuse_changed({one.digest.value for one in staged})
+        entries = self._write(lambda _index: drafts, session)
+        for one in staged:
+            session.forget(one)
+        return entries
+
     def record(self, kind: str, body: Mapping[str, Any]) -> JournalEntry:
         """Write one entry without an original (bundled, checked, recovered ...)."""
         return self._write(lambda _index: [Draft(kind, body)])[0]
