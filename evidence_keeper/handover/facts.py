@@ -13,6 +13,9 @@ ABOUT = "handover.json"
 PARTS = ("journal.jsonl", "bodies.jsonl", "head.json")
 """The journal's files in a case file, below journal/."""
 
+NOTE_CODES = frozenset({"taken_in"})
+"""Codes of notes in an item's provenance that a hand-over writes."""
+
 Origin = tuple[str, int]
 """Where an entry first stood: vault id and number."""
 

@@ -18,6 +18,7 @@ from evidence_keeper import text
 from evidence_keeper.chats import NOTE_CODES as CHAT_CODES
 from evidence_keeper.cutting import NOTE_CODES as CUTTING_CODES
 from evidence_keeper.errors import EvidenceError, InternalError, SourceError, every_error
+from evidence_keeper.handover.facts import NOTE_CODES as HANDOVER_CODES
 from evidence_keeper.intake.audio import ALARMS
 from evidence_keeper.intake.audio import NOTE_CODES as RECORDING_CODES
 from evidence_keeper.intake.files import NOTE_CODES
@@ -106,6 +107,7 @@ def test_every_note_about_an_item_has_words() -> None:
         *RECORDING_CODES,
         *CUTTING_CODES,
         *SHOT_CODES,
+        *HANDOVER_CODES,
         *MARKUP_CODES,
         *STITCH_CODES,
         *CHAT_CODES,
