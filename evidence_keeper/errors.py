@@ -69,6 +69,7 @@ class DeviceError(UserError):
             "window_gone",
             "key_refused",
             "key_unavailable",
+            "capture_unavailable",
         }
     )
 

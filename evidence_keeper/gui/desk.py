@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from evidence_keeper.gui.away import Away
+from evidence_keeper.gui.capturer import Capturer
 from evidence_keeper.gui.choosing import FileAsker, ask_folder
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
@@ -51,7 +53,7 @@ class Known:
 
 
 class Desk(QObject):
-    """One per window, with its one recorder and its one shooter. `sound` and `screen` give what they record and take
+    """One per window, with its one recorder, shooter and capturer. `sound` and `screen` give what they record and take
     pictures with, this computer's where None.
 
     `changed` says that what is known was looked up anew; `trouble` carries an error.
@@ -92,7 +94,9 @@ class Desk(QObject):
         self._keeper: Keeper | None = None
         self.phone_pages: set[Receiver] = set()
         self.recorder = Recorder(self, sound)
+        self.away = Away(self)
         self.shooter = Shooter(self, screen)
+        self.capturer = Capturer(self)
 
     def run(
         self,
@@ -130,7 +134,9 @@ class Desk(QObject):
 
     def close(self) -> bool:
         """Stops all work and keeps what is being recorded; False where a thread hangs."""
+        self.away.forget()
         self.shooter.end_now()
+        self.capturer.end_now()
         self.recorder.end_now()
         for receiver in list(self.phone_pages):
             receiver.end_now()

@@ -61,7 +61,7 @@ class OnTop(QWidget):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(window, flags | Qt.WindowType.FramelessWindowHint)
-        self._recorder, self._shooter, self._window = desk.recorder, desk.shooter, window
+        self._recorder, self._away, self._window = desk.recorder, desk.away, window
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(_("Recording"))
         self.bar = RedBar(
@@ -71,7 +71,7 @@ class OnTop(QWidget):
         self.setLayout(layout)
         self._recorder.turned.connect(self._show)
         self._recorder.moved.connect(self._show)
-        self._shooter.turned.connect(self._show)
+        self._away.turned.connect(self._show)
         window.installEventFilter(self)
 
     def lead_back(self) -> None:
@@ -91,7 +91,7 @@ class OnTop(QWidget):
     def _show(self) -> None:
         in_front = QApplication.activeWindow() is not None and not self._window.isMinimized()
         # While a picture of the screen is taken nothing of ours is on it.
-        wanted = self._recorder.active and not in_front and not self._shooter.active
+        wanted = self._recorder.active and not in_front and not self._away.hidden
         if wanted:
             self.bar.show_time(self._recorder.seconds)
             if self.isHidden():

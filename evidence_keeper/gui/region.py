@@ -38,9 +38,10 @@ class RegionPicker(QObject):
     chosen = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QObject, look: Look, shot: Shot) -> None:
+    def __init__(self, parent: QObject, look: Look, shot: Shot, words: str = "") -> None:
         super().__init__(parent)
         self.shot = shot
+        self.words = words or _("Hold the mouse button down, draw around the part, and let go.")
         self.box: Box | None = None
         self._first: tuple[float, float] | None = None
         screens = QGuiApplication.screens()
@@ -62,6 +63,11 @@ class RegionPicker(QObject):
             pane.hide()
             pane.deleteLater()
         self.panes = []
+
+    def say(self, words: str) -> None:
+        """Something else; what was drawn is gone."""
+        self.words, self.box = words, None
+        self._paint()
 
     def begin(self, at: QPointF) -> None:
         """The mouse was pressed there."""

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from evidence_keeper.gui.countdown import Countdown
 from evidence_keeper.gui.region import RegionPicker
@@ -64,7 +62,6 @@ class Shooter(QObject):
         self.step = Step.IDLE
         self.countdown: Countdown | None = None
         self.picker: RegionPicker | None = None
-        self._hidden: list[tuple[QWidget, bool]] = []
         self._case_id: str | None = None
         self._wish: Callable[[], Wish] | None = None
         self._settle = QTimer(self)
@@ -74,7 +71,7 @@ class Shooter(QObject):
 
     @property
     def active(self) -> bool:
-        """Whether a picture is under way: our windows stay away meanwhile."""
+        """Whether a picture is under way."""
         return self.step is not Step.IDLE
 
     # ---- what a person does
@@ -87,7 +84,7 @@ class Shooter(QObject):
     ) -> None:
         """Looks up which windows there are."""
         self._desk.run(
-            parent, lambda keeper, job: self._on().windows(), found, not_found, lane=Lane.LONG
+            parent, lambda keeper, job: self.port().windows(), found, not_found, lane=Lane.LONG
         )
 
     def whole(self, case_id: str | None, seconds: int = 0) -> None:
@@ -112,7 +109,6 @@ class Shooter(QObject):
         """The window goes."""
         self._settle.stop()
         self._put_away()
-        self._hidden = []
         self.step = Step.IDLE
 
     # ---- step by step
@@ -120,12 +116,11 @@ class Shooter(QObject):
     def _begin(
         self, case_id: str | None, wish: Callable[[], Wish] | None, seconds: int = 0
     ) -> None:
-        if self.active:
+        if self.active or self._desk.away.hidden:
             return
         self._case_id, self._wish = case_id, wish
-        # First the step: whoever shows windows of its own on such a change must know that none may be seen.
         self._turn(Step.COUNTING if seconds else Step.TAKING)
-        self._hide_ours()
+        self._desk.away.hide()
         if seconds:
             self.countdown = Countdown(self._desk.look, seconds)
             self.countdown.over.connect(self._counted)
@@ -173,7 +168,7 @@ class Shooter(QObject):
         case_id = self._case_id
         self._put_away()
         self._turn(Step.KEEPING)
-        self._show_ours()
+        self._desk.away.show()
         self._desk.run(
             self,
             lambda keeper, job: _keep(keeper, case_id, part),
@@ -194,7 +189,7 @@ class Shooter(QObject):
 
     def _end(self) -> None:
         self._put_away()
-        self._show_ours()
+        self._desk.away.show()
         self._turn(Step.IDLE)
 
     def _turn(self, step: Step) -> None:
@@ -203,7 +198,8 @@ class Shooter(QObject):
 
     # ---- on a lane
 
-    def _on(self) -> Screen:
+    def port(self) -> Screen:
+        """This computer's screen; to be asked for on a lane."""
         if self._port is None:
             from evidence_keeper.intake import screen
 
@@ -211,32 +207,10 @@ class Shooter(QObject):
         return self._port
 
     def _look(self) -> Shot:
-        return self._on().take(_whole())
+        return self.port().take(_whole())
 
     def _shoot(self, keeper: Keeper, case_id: str | None, wish: Wish) -> Snapped:
-        return _keep(keeper, case_id, self._on().take(wish))
-
-    # ---- our own windows
-
-    def _hide_ours(self) -> None:
-        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-        # A tip or a menu that was open is not wanted back.
-        passing = (Qt.WindowType.ToolTip, Qt.WindowType.Popup)
-        self._hidden = [
-            (one, one.isActiveWindow()) for one in shown if one.windowType() not in passing
-        ]
-        for one in shown:
-            one.hide()
-
-    def _show_ours(self) -> None:
-        hidden, self._hidden = self._hidden, []
-        for one, active in hidden:
-            if not shiboken6.isValid(one):
-                continue
-            one.show()
-            if active:
-                one.raise_()
-                one.activateWindow()
+        return _keep(keeper, case_id, self.port().take(wish))
 
     def _put_away(self) -> None:
         if self.countdown is not None:
@@ -262,8 +236,12 @@ def _one(window: Window) -> Wish:
 
 
 def _keep(keeper: Keeper, case_id: str | None, shot: Shot) -> Snapped:
-    """In the matter asked for, else the last one there is, else a new one."""
+    case = matter(keeper, case_id)
+    return Snapped(case, keeper.keep_shot(case.case_id, shot))
+
+
+def matter(keeper: Keeper, case_id: str | None) -> Case:
+    """The matter asked for, else the last one there is, else a new one."""
     cases = keeper.cases()
     wanted = [case for case in cases if case.case_id == case_id] or cases
-    case = wanted[-1] if wanted else keeper.new_case(_("New matter"))
-    return Snapped(case, keeper.keep_shot(case.case_id, shot))
+    return wanted[-1] if wanted else keeper.new_case(_("New matter"))

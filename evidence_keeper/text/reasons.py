@@ -149,6 +149,13 @@ ERRORS: Mapping[str, Words] = {
         N_("“{title}” was closed before its picture was taken."),
         N_("Open it again, then take the picture."),
     ),
+    "capture_unavailable": Words(
+        N_("A chat can't be kept this way here"),
+        N_(
+            "This desktop asks before each picture, so a chat can't be followed while it is scrolled."
+        ),
+        N_("Take pictures one by one, or record the screen on the phone and send that."),
+    ),
     "key_refused": Words(
         N_("The key is taken"),
         N_("Another program uses {keys} already."),

@@ -58,7 +58,7 @@ def see(person: Person, kind: Kind) -> ItemPage:
 def test_the_home_has_six_cards_and_says_that_nothing_is_kept(opened: Opened) -> None:
     person = opened("easy")
     titles = [card.text() for card in home(person).cards]
-    assert titles == ["录通话", "截屏幕", "存文件", "看证据", "做投诉材料", "检查一遍"]
+    assert titles == ["录通话", "截屏幕", "存聊天", "收手机文件", "做投诉材料", "看证据"]
     assert "还没有存东西" in person.reads()
     assert "按「存文件」开始" in person.reads()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from evidence_keeper.gui.capturer import ChatKept
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
 from evidence_keeper.gui.easy.page import Page
@@ -53,6 +54,8 @@ class EasyFace(QWidget):
         recorder.failed.connect(self._not_recorded)
         desk.shooter.taken.connect(self._shot)
         desk.shooter.failed.connect(self._not_shot)
+        desk.capturer.kept.connect(self._captured)
+        desk.capturer.failed.connect(self._not_captured)
         self.setAcceptDrops(True)
         from evidence_keeper.gui.easy.home import Home
 
@@ -188,6 +191,16 @@ class EasyFace(QWidget):
         from evidence_keeper.gui.easy.shot import NoShotPage
 
         self._after_shot(NoShotPage(self, error))
+
+    def _captured(self, kept: ChatKept) -> None:
+        from evidence_keeper.gui.easy.chat import captured_page
+
+        self.instead(captured_page(self, kept))
+
+    def _not_captured(self, error: Exception) -> None:
+        from evidence_keeper.gui.easy.chat import NotCapturedPage
+
+        self.go(NotCapturedPage(self, error))
 
     def _after_shot(self, page: Page) -> None:
         from evidence_keeper.gui.easy.shot import NoShotPage, ShotPage

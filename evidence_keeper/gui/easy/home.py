@@ -63,9 +63,6 @@ class Home(QWidget):
             _("Keep what is on the screen now, just as it is"),
             self._shoot,
         )
-        self.keep = Card(
-            look, "keep", _("Keep files"), _("Put in recordings, screenshots, bills"), self._keep
-        )
         self.phone = Card(
             look, "mobile", _("From the phone"), _("Scan, and it comes over here"), self._phone
         )
@@ -73,18 +70,17 @@ class Home(QWidget):
         self.papers = Card(
             look, "paper", _("Make the papers"), _("A complaint you can hand in"), self._papers
         )
-        self.check = Card(
-            look, "check", _("Check it all"), _("See whether anything has changed"), self._check
+        self.chat = Card(
+            look,
+            "chat",
+            _("Keep a chat"),
+            _("With customer service, and no line missing"),
+            self._chat,
         )
-        return [
-            self.record,
-            self.shot,
-            self.keep,
-            self.phone,
-            self.evidence,
-            self.papers,
-            self.check,
-        ]
+        # What every case needs is a card; the rest stands below.
+        self.keep = button(look, _("Keep files"), self._keep, role="helper", icon="keep")
+        self.check = button(look, _("Check it all"), self._check, role="helper", icon="check")
+        return [self.record, self.shot, self.chat, self.phone, self.papers, self.evidence]
 
     def _lay(self) -> None:
         look = self.look
@@ -110,10 +106,14 @@ class Home(QWidget):
         edge = look.edge - RING
         whole = column(head, body, gap=14, edges=(edge, 26, edge, 26))
         if wide:
-            whole.addLayout(row(self.notice, edges=(RING, 0, RING, 0)))
+            below = row(gap=16, edges=(RING, 0, RING, 0))
+            below.addWidget(self.notice, 1)
+            below.addWidget(self.keep)
+            below.addWidget(self.check)
+            whole.addLayout(below)
         else:
             body.column.setSpacing(22)
-            body.add(self.notice)
+            body.add(self.notice, self.keep, self.check)
             self._now.setVisible(look.scale <= DATED_UP_TO)
         self.setLayout(whole)
 
@@ -163,6 +163,11 @@ class Home(QWidget):
 
     def _shoot(self) -> None:
         self.face.shoot()
+
+    def _chat(self) -> None:
+        from evidence_keeper.gui.easy.chat import ChatPage
+
+        self.face.go(ChatPage(self.face))
 
     def _keep(self) -> None:
         from evidence_keeper.gui.easy.keep import KeepPage

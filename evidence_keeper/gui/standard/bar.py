@@ -25,6 +25,8 @@ class TopBar(QWidget):
 
     record = Signal()
     shot = Signal(str)
+    phone_chat = Signal()
+    screen_chat = Signal()
     add = Signal()
     phone = Signal()
     papers = Signal()
@@ -44,6 +46,12 @@ class TopBar(QWidget):
             look, _("Take a picture of the screen"), self._open_menu, icon="screen"
         )
         self.menu = self._make_menu()
+        self.chat_button = button(look, _("Keep a chat"), self._open_chats, icon="chat")
+        self.chats = QMenu(self)
+        self.chats.addAction(
+            _("From the phone: a screen video or pictures …"), self.phone_chat.emit
+        )
+        self.chats.addAction(_("On this screen, while I scroll it"), self.screen_chat.emit)
         self.add_button = button(look, _("Add files"), self.add.emit, icon="keep")
         self.phone_button = button(look, _("From the phone"), self.phone.emit, icon="mobile")
         self.papers_button = button(
@@ -55,6 +63,7 @@ class TopBar(QWidget):
         parts = (
             self.record_button,
             self.shot_button,
+            self.chat_button,
             self.add_button,
             self.phone_button,
             self.papers_button,
@@ -85,6 +94,9 @@ class TopBar(QWidget):
 
     def _open_menu(self) -> None:
         self.menu.popup(self.shot_button.mapToGlobal(self.shot_button.rect().bottomLeft()))
+
+    def _open_chats(self) -> None:
+        self.chats.popup(self.chat_button.mapToGlobal(self.chat_button.rect().bottomLeft()))
 
     def clear_search(self) -> None:
         """Back to the timeline."""

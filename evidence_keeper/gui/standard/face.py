@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.calls import saved_warnings, saved_words
+from evidence_keeper.gui.capturer import ChatKept
+from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
 from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
 from evidence_keeper.gui.recorder import Saved
 from evidence_keeper.gui.report import findings_of, headline
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.shooter import Snapped
+from evidence_keeper.gui.shooter import Snapped, matter
 from evidence_keeper.gui.shots import snapped_warnings, snapped_words
 from evidence_keeper.gui.standard.bar import TopBar
 from evidence_keeper.gui.standard.cases import CasePick, Cases
@@ -43,6 +45,7 @@ from evidence_keeper.text import where_words
 if TYPE_CHECKING:
     from evidence_keeper.intake.screen import Window
     from evidence_keeper.receiving import Received
+    from evidence_keeper.stitching import Stitched
 
 LATER_SECONDS = 5
 NARROW = 900
@@ -167,6 +170,10 @@ class StandardFace(QWidget):
         self.desk.greeted.connect(self._greet)
         self.bar.record.connect(self._record)
         self.bar.shot.connect(self.shoot)
+        self.bar.phone_chat.connect(self._join_files)
+        self.bar.screen_chat.connect(self._capture)
+        self.desk.capturer.kept.connect(self._captured)
+        self.desk.capturer.failed.connect(self._not_recorded)
         self.desk.shooter.taken.connect(self._shot)
         self.desk.shooter.failed.connect(self._not_recorded)
         self.desk.recorder.turned.connect(self._recording_turned)
@@ -349,6 +356,37 @@ class StandardFace(QWidget):
         warnings = [(words, True) for words in snapped_warnings(snapped)]
         self.strip.say(snapped_words(snapped), warnings)
         self._chosen_next = snapped.taken.item.item_id
+
+    def _capture(self) -> None:
+        self.detail.stop()
+        self.desk.capturer.begin(self.cases.case_id)
+
+    def _captured(self, kept: ChatKept) -> None:
+        self._say_joined(kept.captured.stitched, lacking_words(kept.captured))
+
+    def _join_files(self) -> None:
+        paths = self.desk.choose_files(self.window())
+        if paths:
+            case_id = self.cases.case_id
+            job = self.desk.run(
+                self,
+                lambda keeper, job: keeper.stitch(paths, matter(keeper, case_id).case_id, job=job),
+                self._files_joined,
+                self._stopped,
+                lane=Lane.LONG,
+            )
+            self.strip.watch(_("Keeping and joining the pages"), job)
+
+    def _files_joined(self, done: Stitched) -> None:
+        self._say_joined(done, [])
+        self.desk.refresh()
+
+    def _say_joined(self, done: Stitched, lacking: list[str]) -> None:
+        self._aside = None
+        warnings = [(words, True) for words in (*joined_warnings(done), *lacking)]
+        self.strip.say(joined_words(done), warnings)
+        if done.pictures:
+            self._chosen_next = done.pictures[0].item.item_id
 
     def _recording_turned(self) -> None:
         self.bar.record_button.setEnabled(not self.desk.recorder.active)
