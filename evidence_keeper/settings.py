@@ -32,7 +32,8 @@ SMALLEST_TEXT, LARGEST_TEXT = 100, 300
 class Settings:
     """What the person chose. `None` means: not chosen yet.
 
-    `text_scale` is in per cent, 100 to 300. `from_newer` holds the keys that this version doesn't know, so
+    `text_scale` is in per cent, 100 to 300. `alarm_aloud`: a recording's alarm is heard, too; a sound gets into the
+    evidence, so it is off unless chosen. `from_newer` holds the keys that this version doesn't know, so
     that going back one version and forth again loses nothing. `limits` are what a form takes, as a person saw it on
     the live site ("12315.facts": 800); they win over the channel's data.
     """
@@ -45,6 +46,7 @@ class Settings:
     second_copy: Path | None = None
     speech_model: Path | None = None
     call_mode: CallMode | None = None
+    alarm_aloud: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
     tsa: str | None = None
     from_newer: Mapping[str, object] = field(default_factory=dict)
@@ -153,6 +155,12 @@ def _scale(value: object) -> int:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("yes or no")
+    return value
+
+
 def _one_of(*allowed: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in allowed:
@@ -180,6 +188,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "second_copy": _path,
     "speech_model": _path,
     "call_mode": _one_of("phone", "computer"),
+    "alarm_aloud": _flag,
     "limits": _limits,
     "tsa": _text,
 }

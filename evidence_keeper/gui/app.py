@@ -52,7 +52,9 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     # Only what the person changed here: a size named on the command line is for this once.
     scale = started.desk.look.scale
     kept = chosen if scale == look.scale else replace(chosen, text_scale=scale)
-    kept = replace(kept, last_case=started.desk.last_case, call_mode=started.desk.recorder.answered)
+    recorder = started.desk.recorder
+    kept = replace(kept, last_case=started.desk.last_case, call_mode=recorder.answered)
+    kept = replace(kept, alarm_aloud=recorder.aloud)
     if started.desk.speech_model is not None:
         kept = replace(kept, speech_model=started.desk.speech_model)
     if kept != chosen:
@@ -74,6 +76,7 @@ def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) 
     started.desk.last_case = chosen.last_case
     started.desk.speech_model = chosen.speech_model
     started.desk.recorder.remember(chosen.call_mode)
+    started.desk.recorder.aloud = chosen.alarm_aloud
     try:
         application.exec()
     finally:

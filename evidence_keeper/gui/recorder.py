@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from evidence_keeper.errors import EvidenceError
 from evidence_keeper.gui.runner import Lane
@@ -66,6 +67,7 @@ class Saved:
 class Recorder(QObject):
     """`turned`: it began, ended, or could not begin. `moved`: ten times a second while it runs.
 
+    `aloud`: an alarm rings once, too (`ring`); it is silent unless somebody chose so, since the microphone hears it.
     `saved` carries a Saved, `failed` an error that a page should show, `forgotten` asks whether the call is over.
     """
 
@@ -81,6 +83,9 @@ class Recorder(QObject):
         self.phase = Phase.IDLE
         self.mode: CallMode = "phone"
         self.answered: CallMode | None = None
+        self.aloud = False
+        self.ring: Callable[[], None] = QApplication.beep
+        self._rung = ""
         self._gone = False
         self._alive: list[Recording] = []
         self.microphone: str | None = None
@@ -268,6 +273,10 @@ class Recorder(QObject):
         if self._recording is None or not self.running:
             return
         self.state = self._recording.state()
+        if self.state.alarm != self._rung:
+            self._rung = self.state.alarm
+            if self.aloud and self._rung:
+                self.ring()
         self.moved.emit()
         if self.state.over:
             self.stop()

@@ -169,6 +169,27 @@ def test_nothing_heard_for_half_a_minute_is_said_with_the_way_out(
     assert page.question.isVisible()
 
 
+def test_an_alarm_rings_only_where_that_was_chosen(opened: Opened, room: Room) -> None:
+    person = opened("standard", sound=room)
+    recorder, rung = person.window.desk.recorder, []
+    recorder.ring = lambda: rung.append(recorder.seconds)
+    recorder.remember("computer")
+    person.press(person.standard.bar.record_button)
+    panel = person.standard.recording
+    pass_time(person, room, 3)
+    room.silent(SYSTEM)
+    pass_time(person, room, 8)
+    assert panel.alarm.isVisible()
+    assert rung == []
+    panel.bell.choose("aloud")
+    panel.bell.activated.emit(panel.bell.currentIndex())
+    room.heard[SYSTEM] = steady(voice(5, seed=2))
+    pass_time(person, room, 3)
+    room.silent(SYSTEM)
+    pass_time(person, room, 8)
+    assert len(rung) == 1, "once, not all the time"
+
+
 def test_a_dead_device_is_said_and_the_recording_goes_on(opened: Opened, room: Room) -> None:
     person = opened("easy", sound=room)
     page = press_record(person)

@@ -65,7 +65,15 @@ class RecordingPanel(QWidget):
         self.card = button(
             look, _("Print a card with the steps"), self._print, role="link", icon="paper"
         )
-        sources = holder(Flow(self.mode, self.device, self.card, gap=8))
+        self.bell = Choice(
+            look,
+            _("When something is wrong"),
+            [(_("Alarm on the screen only"), "silent"), (_("Alarm rings, too"), "aloud")],
+        )
+        self.bell.show_whole()
+        self.bell.choose("aloud" if recorder.aloud else "silent")
+        self.bell.activated.connect(self._set_bell)
+        sources = holder(Flow(self.mode, self.device, self.bell, self.card, gap=8))
         self._inside = holder(
             column(self.alarm, self.levels, self.said, sources, self.told, gap=10)
         )
@@ -92,6 +100,9 @@ class RecordingPanel(QWidget):
         """As high as what is said first has to be."""
         shown = self.alarm if self.alarm.isVisible() else self.levels
         return int(shown.sizeHint().height()) + 8
+
+    def _set_bell(self) -> None:
+        self._recorder.aloud = self.bell.value == "aloud"
 
     def _print(self) -> None:
         print_card(self._desk, self, self._told)
@@ -129,6 +140,8 @@ class RecordingPanel(QWidget):
             made.setEnabled(recorder.running)
         if not self.mode.view().isVisible():
             self.mode.choose(recorder.mode)
+        if not self.bell.view().isVisible():
+            self.bell.choose("aloud" if recorder.aloud else "silent")
         if not self.device.view().isVisible():
             self._fill_devices()
         alarm = alarm_words(state) if state is not None else ""
