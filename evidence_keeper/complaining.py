@@ -120,8 +120,12 @@ def route(vault: Vault, case_id: str, *, today: date | None = None) -> tuple[Ste
 def evidence(vault: Vault, case_id: str) -> Evidence:
     """The case's items, withdrawn ones too, with the numbers that a bundle would give them now."""
     items = vault.items(case_id, withdrawn=None)
-    made = vault.index.case_entries(case_id, "bundled")
-    channels = (str((entry.body or {}).get("channel", "")) for entry in made)
+    made = (entry.body or {} for entry in vault.index.case_entries(case_id, "bundled"))
+    channels = (
+        str(body.get("channel", ""))
+        for body in made
+        if body.get("reader", "authority") != "company"
+    )
     return Evidence(
         tuple(items),
         _numbers(items),

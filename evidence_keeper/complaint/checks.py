@@ -26,12 +26,14 @@ from evidence_keeper.complaint.interview import sources_of
 from evidence_keeper.complaint.known import Origin
 from evidence_keeper.complaint.letter import requests
 from evidence_keeper.complaint.questions import company_answered, speaks_of_another
+from evidence_keeper.complaint.routes import route
 from evidence_keeper.model import Case, EvidenceItem, Kind
 
 _AGENCY = re.compile(r"代理|专营店|经销|代办|合作厅|授权店")
 _LEGAL_NAME = re.compile(
     r"公司|厂$|店$|行$|社$|中心$|事务所|医院|学校|部$|局$|院$|所$|馆$|堂$|合作社|个体"
 )
+_AUTHORITY = re.compile(r"授权委托书")
 _STORY = ("facts", "demand", "report_facts", "fraud_reason")
 _DAY_FIELDS = ("bought_on", "dispute_on", "first_complained_on", "posted_on", "demand_sent_on")
 _MOST_NAMED = 3
@@ -126,7 +128,8 @@ def _agent_id(asked: Asked, check: Check) -> Iterator[Lack]:
 
 
 def _authorisation(asked: Asked, check: Check) -> Iterator[Lack]:
-    if asked.case.get("agent_name") and asked.case.get("authorisation") != "yes":
+    signed = asked.case.get("authorisation") == "yes" or _kept(asked, _AUTHORITY)
+    if asked.case.get("agent_name") and not signed:
         yield lack(check, agent=asked.case.get("agent_name"))
 
 
@@ -330,6 +333,11 @@ def _print(asked: Asked, check: Check) -> Iterator[Lack]:
         yield lack(check, names=_names(items), many=len(items), millimetres=f"{least:.1f}")
 
 
+def _kept(asked: Asked, words: re.Pattern[str]) -> bool:
+    """Whether an item is kept that a person, or its name, calls so."""
+    return any(words.search(f"{words_about(item)} {item.name}") for item in asked.evidence.present)
+
+
 def _items(asked: Asked, item_ids: tuple[str, ...]) -> list[EvidenceItem]:
     found = (asked.evidence.item(item_id) for item_id in item_ids)
     return [item for item in found if item is not None]
@@ -381,7 +389,8 @@ def _payee(asked: Asked, check: Check) -> Iterator[Lack]:
 
 
 def _unusual(asked: Asked, check: Check) -> Iterator[Lack]:
-    if asked.case.type not in asked.channel.types:
+    proposed = {step.key for step in route(asked.case, asked.today)}
+    if asked.case.type not in asked.channel.types and asked.channel.key not in proposed:
         yield lack(check, channel=asked.channel.name)
 
 

@@ -389,6 +389,21 @@ def test_papers_for_a_second_office_are_warned_of(matters: dict[str, Ready]) -> 
     assert "second_channel" not in [one.code for one in ready.judged(ready.case, same).warnings]
 
 
+def test_a_kept_letter_of_authority_speaks_for_itself(matters: dict[str, Ready]) -> None:
+    ready = matters["telecom_plan"]
+    authority = item("e0091-aaaaaaaaaa", Kind.IMAGE, name="授权委托书.jpg", purpose="授权")
+    more = replace(ready.evidence, items=(*ready.evidence.items, authority))
+    fields = {key: value for key, value in ready.case.fields.items() if key != "authorisation"}
+    assert ready.judged(replace(ready.case, fields=fields), more).ready
+
+
+def test_the_office_that_is_proposed_is_never_unusual(matters: dict[str, Ready]) -> None:
+    ready = matters["telecom_plan"]
+    case = replace(ready.case, fields={**ready.case.fields, "payee": "app"})
+    found = readiness(case, load("12315"), ready.evidence, TODAY)
+    assert "channel_unusual" not in [one.code for one in found.warnings]
+
+
 def test_an_office_for_other_matters_is_warned_of(matters: dict[str, Ready]) -> None:
     ready = matters["refund"]
     found = readiness(ready.case, load("12305"), ready.evidence, TODAY)
