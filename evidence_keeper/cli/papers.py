@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
@@ -11,7 +11,10 @@ from evidence_keeper.cli import lines, shapes
 from evidence_keeper.cli.commands import command, option
 from evidence_keeper.cli.session import Session
 from evidence_keeper.cli.stamp import tsa_option
-from evidence_keeper.text import N_, _, explain
+from evidence_keeper.text import N_, _, explain, explain_lack
+
+if TYPE_CHECKING:
+    from evidence_keeper.complaint import Readiness
 
 Reader = Literal["authority", "company"]
 
@@ -61,7 +64,10 @@ def bundle(
 ) -> None:
     """Makes a bundle."""
     most = None if max_mb is None else int(max_mb * MEGABYTE)
-    made = session.keeper().bundle(
+    keeper = session.keeper()
+    if reader == "authority":
+        _warn_of_another(session, keeper.ready(case_id, channel, limits=session.settings.limits))
+    made = keeper.bundle(
         case_id,
         channel,
         out,
@@ -92,6 +98,17 @@ def paper(session: Session, what: str, case_id: str, channel: str, out: Path) ->
     """Makes one."""
     made, pages = session.keeper().leaflet(case_id, what, out, channel)
     session.answer({"pdf": str(made), "pages": pages}, [lines.place(made)])
+
+
+_ANOTHER = frozenset({"second_channel", "filed_elsewhere"})
+
+
+def _warn_of_another(session: Session, found: Readiness) -> None:
+    """Says that the same dispute has papers for another office, before a second set is made."""
+    for one in (*found.missing, *found.warnings):
+        if one.code in _ANOTHER:
+            words = explain_lack(one.code, one.field, dict(one.data))
+            session.tell(f"{words.happened} {words.advice}")
 
 
 @command("demo", N_("Makes the complaint papers of the example matter."))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from evidence_keeper.complaint.filling import Suggestion
 from evidence_keeper.complaint.papers import usual_demands
-from evidence_keeper.complaint.questions import QUESTIONS, Choice, Question
+from evidence_keeper.complaint.questions import QUESTIONS, Choice, Question, kept
 from evidence_keeper.errors import InputError
 from evidence_keeper.fields import checked
 from evidence_keeper.model import CASE_FIELDS, Case
@@ -126,9 +126,9 @@ def answers_of(question: Question) -> tuple[Choice, ...]:
 
 
 def _page(case: Case, question: Question, said: tuple[Suggestion, ...]) -> Page:
-    kept = case.get(question.key)
+    answered = kept(case, question.key)
     first = said[0] if said else None
-    value = kept or (first.value if first else "") or _usual(case, question)
+    value = answered or (first.value if first else "") or _usual(case, question)
     agreeing = next((one for one in said if one.value == value), None)
     sources = sources_of(case).get(question.key, ())
     return Page(
@@ -157,7 +157,7 @@ def _offered(question: Question, said: Sequence[Suggestion]) -> tuple[Choice, ..
 
 
 def _state(case: Case, key: str) -> State:
-    if case.get(key):
+    if kept(case, key):
         return "answered"
     if key in listed(case, "not_known"):
         return "not_known"

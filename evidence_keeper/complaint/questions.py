@@ -55,8 +55,16 @@ class Question:
         return self.texts.get(case.type, self.text)
 
 
+_SAID_BY = {"complained": "first_complained_on", "has_helper": "agent_name"}
+
+
+def kept(case: Case, key: str) -> str:
+    """A question's answer: what was answered, or what another field says already."""
+    return case.get(key) or ("yes" if case.get(_SAID_BY.get(key, "")) else "")
+
+
 def _is(key: str, *values: str) -> When:
-    return lambda case: case.get(key) in values
+    return lambda case: kept(case, key) in values
 
 
 YES_NO = (Choice("yes", N_("Yes")), Choice("no", N_("No")))
@@ -439,7 +447,7 @@ _TRIED = (
             Choice("post", N_("The receipt of a registered letter")),
             Choice("other", N_("Something else")),
         ),
-        when=lambda case: case.get("complained") == "yes" and not case.get("company_ticket_no"),
+        when=lambda case: kept(case, "complained") == "yes" and not case.get("company_ticket_no"),
     ),
     Question(
         "demand_sent_on",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from evidence_keeper import text
+from evidence_keeper import complaining, text
 from evidence_keeper.cli import main
 from evidence_keeper.errors import InputError
 from evidence_keeper.keeper import Keeper
@@ -218,6 +218,21 @@ def _text(folder: Path, name: str) -> Path:
     path = folder / f"{name}.txt"
     path.write_text(f"{name}的文字", "utf-8")
     return path
+
+
+def test_papers_that_were_made_for_another_office_are_remembered(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    story, case = begin(keeper, "refund", tmp_path / "in")
+    body = {"case_id": case.case_id, "channel": "12315", "reader": "company"}
+    keeper.vault.record("bundled", body)
+    assert complaining.evidence(keeper.vault, case.case_id).bundled_for == ()
+    keeper.vault.record("bundled", {**body, "reader": "authority"})
+    codes = [one.code for one in keeper.ready(case.case_id, "xiaoxie").warnings]
+    assert "second_channel" in codes
+    assert "second_channel" not in [
+        one.code for one in keeper.ready(case.case_id, story.channel).warnings
+    ]
 
 
 def test_nothing_is_kept_of_answers_of_which_one_is_wrong(keeper: Keeper) -> None:
