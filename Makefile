@@ -27,7 +27,7 @@ check: ## format, lint, types and import floors
 	$(BIN)/lint-imports
 
 bench: ## each figure side by side with what a user would pick instead
-	@packaging/setup.sh test
+	@packaging/setup.sh bench
 	$(BIN)/python -m benchmarks
 
 soak: ## the long runs: a thousand kills, a 3 GB file

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, chats, keeping, papers, recording, shots, starting
+from benchmarks import calls, chats, keeping, papers, recording, screenshots, shots, starting
 
 ALL = {
     "starting": starting.measure,
@@ -19,6 +19,7 @@ ALL = {
     "recording": recording.measure,
     "papers": papers.measure,
     "shots": shots.measure,
+    "screenshots": screenshots.measure,
 }
 
 

@@ -4,6 +4,7 @@
 #   packaging/setup.sh python   only .venv (checks that need no screen and no sound)
 #   packaging/setup.sh run      and what the program needs from the system
 #   packaging/setup.sh test     and what the tests need from the system
+#   packaging/setup.sh bench    and what the benchmarks compare with
 #   packaging/setup.sh windows  .venv, and wine for `make test-windows`
 #
 # Done already: it notices by a digest of its inputs and returns at once.
@@ -18,8 +19,9 @@ case $level in
 python) ;;
 run) lists=(packaging/linux/apt-run.txt) ;;
 test) lists=(packaging/linux/apt-run.txt packaging/linux/apt-test.txt) ;;
+bench) lists=(packaging/linux/apt-run.txt packaging/linux/apt-test.txt packaging/linux/apt-bench.txt) ;;
 windows) lists=(packaging/linux/apt-windows.txt) ;;
-*) echo "usage: $0 python|run|test|windows" >&2 && exit 2 ;;
+*) echo "usage: $0 python|run|test|bench|windows" >&2 && exit 2 ;;
 esac
 
 say() { printf '==> %s\n' "$*" >&2; }
@@ -81,7 +83,7 @@ system_packages() {
     elif [ "$(uname -s)" = Linux ]; then
         say "this is not Debian or Ubuntu: please install what your system calls these packages:"
         names "${lists[@]}" | xargs >&2
-    elif [ "$level" = test ]; then
+    elif [ "$level" = test ] || [ "$level" = bench ]; then
         say "the tests need these tools, by your system's package manager:"
         names packaging/linux/apt-test.txt | xargs >&2
     fi

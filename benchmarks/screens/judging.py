@@ -44,7 +44,8 @@ class Score:
 
 def plain(text: str) -> str:
     """Without blanks, and full-width signs as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    seconds = text.replace("″", '"')
+    return "".join(unicodedata.normalize("NFKC", seconds).split())
 
 
 def distance(one: str, other: str) -> int:

@@ -252,8 +252,24 @@ def _row(look: Knobs, number: int, one: Said) -> str:
     name = " ".join(part for part in (one.sender, one.when) if part)
     above = f'<div class="name">{html.escape(name)}</div>' if name else ""
     face = f'<div class="face f{number % 3}"></div>' if one.side == "left" or look.my_avatar else ""
-    bubble = f'<div class="bubble" data-m="{number}">{_marked(one.text)}</div>'
+    bubble = _bubble(number, one)
     return f'<div class="row {one.side}">{face}<div class="stack">{above}{bubble}</div></div>'
+
+
+def _bubble(number: int, one: Said) -> str:
+    if one.kind == "picture":
+        return f'<div class="photo" data-m="{number}"></div>'
+    if one.kind == "voice":
+        shown = one.text.removeprefix("[语音] ")
+        return f'<div class="bubble voice" data-m="{number}">{shown}</div>'
+    if one.kind == "card":
+        title, below = one.text.split("\n")
+        return (
+            f'<div class="bubble card" data-m="{number}"><div>{html.escape(title)}</div>'
+            f'<div class="shop">{html.escape(below)}</div><div class="goods"></div></div>'
+        )
+    bubble = f'<div class="bubble" data-m="{number}">{_marked(one.text)}</div>'
+    return bubble + (f'<div class="quote">{html.escape(one.quote)}</div>' if one.quote else "")
 
 
 def _marked(text: str) -> str:
@@ -323,6 +339,11 @@ body{{font-family:'{look.font}','Noto Sans CJK SC';background:{look.page};color:
 .bubble{{position:relative;background:{look.left};color:{look.ink};padding:{pad};border-radius:{look.radius}px;line-height:{look.line};{border}overflow-wrap:anywhere;text-align:left}}
 .right .bubble{{background:{look.right};color:{look.right_ink}}}
 {tail}
+.photo{{width:130px;height:180px;border-radius:6px;background:repeating-conic-gradient(#6b8f71 0 20deg,#d9c08a 20deg 50deg,#385 50deg 75deg)}}
+.voice{{min-width:96px}} .right .voice{{text-align:right}}
+.card{{width:210px;background:{look.left}!important;color:{look.ink}!important}}
+.goods{{height:90px;margin-top:8px;background:linear-gradient(120deg,#f6c,#69f 50%,#3c9)}} .shop{{font-size:{look.size - 4}px;color:{look.second}}}
+.quote{{margin-top:5px;padding:6px 9px;border-radius:4px;background:{look.hair};color:{look.second};font-size:{look.size - 4}px}}
 """
 
 

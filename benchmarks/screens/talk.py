@@ -17,6 +17,7 @@ class Said:
     sender: str = ""
     when: str = ""
     kind: str = "text"
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def numbers(dice: random.Random) -> dict[str, str]:
 
 
 def conversation(
-    stock: Stock, dice: random.Random, length: int, style: str, peer: str
+    stock: Stock, dice: random.Random, length: int, style: str, peer: str, rich: bool = False
 ) -> list[Said]:
     """So many messages with times and notices between them, as an app of that style shows them."""
     found: list[Said] = []
@@ -172,8 +173,25 @@ def conversation(
             when = (
                 f"2026-03-{day:02d} {minute // 60:02d}:{minute % 60:02d}:{dice.randrange(60):02d}"
             )
-        found.append(Said(side, text, sender if named else "", when))
+        if rich and dice.random() < 0.5:
+            found.append(_rich(dice, stock, side, text))
+        else:
+            found.append(Said(side, text, sender if named else "", when))
     return found
+
+
+def _rich(dice: random.Random, stock: Stock, side: str, text: str) -> Said:
+    """A picture, a voice message, a card or an answer to something said before."""
+    kind = dice.choice(["picture", "voice", "card", "quote"])
+    if kind == "picture":
+        return Said(side, "[图片]", kind=kind)
+    if kind == "voice":
+        return Said(side, f"[语音] {dice.randrange(2, 60)}″", kind=kind)
+    if kind == "card":
+        return Said(side, f"退款进度查询\n{dice.choice(stock.names)}", kind=kind)
+    return Said(
+        side, text, kind=kind, quote=f"{dice.choice(stock.names)}：{dice.choice(stock.bot)[:12]}"
+    )
 
 
 def _separator(dice: random.Random, style: str, day: int, minute: int) -> str:

@@ -65,6 +65,11 @@ class Reader:
             finally:
                 self._wait_for_more()
 
+    @property
+    def running(self) -> bool:
+        """Whether the model is loaded now."""
+        return self._worker is not None and self._worker.poll() is None
+
     def close(self) -> None:
         """End the process, now."""
         with self._lock:

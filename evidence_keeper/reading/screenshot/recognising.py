@@ -6,6 +6,7 @@ nothing that is read was ever made smaller. A long picture is looked through in 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -56,6 +57,7 @@ class Engine:
                 "Global.max_side_len": 1 << 20,
                 "Global.min_side_len": 1,
                 "Det.limit_side_len": 32,
+                "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
             }
         )
 
@@ -137,6 +139,12 @@ class Engine:
         return Line(
             kept, Box(left, top, right, bottom), round(float(found.scores[0]), 4), tuple(at)
         )
+
+
+def _threads() -> int:
+    """Half of the processors: the network's threads wait by turning in circles, so that a second one on two processors
+    gains little when nothing else runs, and takes twice the time when a call is being recorded."""
+    return min(4, max(1, (os.cpu_count() or 2) // 2))
 
 
 def _only(folder: Path, pattern: str) -> Path:
