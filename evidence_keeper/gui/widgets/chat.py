@@ -5,7 +5,7 @@ Painted by a delegate over a list model, so that a log of 200,000 messages opens
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,11 +15,13 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -33,21 +35,28 @@ Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 PAD, GAP = 12, 14
 MESSAGE = int(Qt.ItemDataRole.UserRole)
+FOUND = MESSAGE + 1
 
 
-def caption_of(message: Message) -> str:
-    """Number, who and when, as stands above the bubble."""
+def caption_of(message: Message, found: str = "") -> str:
+    """Number, who and when, as stands above the bubble; `found` is what rules found in it."""
     who = safe_name(message.sender) if message.sender else word(message.role)
     when = f"{message.time:%Y-%m-%d %H:%M}" if message.time else _("time not known")
-    return f"{message.number}  {who}  {when}"
+    return f"{message.number}  {who}  {when}" + (f"  · {found}" if found else "")
 
 
 class ChatModel(QAbstractListModel):
-    """Messages in the order of the log."""
+    """Messages in the order of the log, with what was found in some of them."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    def __init__(self, messages: Sequence[Message], found: Mapping[int, str]) -> None:
         super().__init__()
-        self._messages = messages
+        self._messages, self._found = messages, found
+
+    def fill(self, messages: Sequence[Message], found: Mapping[int, str]) -> None:
+        """The same log, seen otherwise."""
+        self.layoutAboutToBeChanged.emit()
+        self._messages, self._found = messages, found
+        self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self._messages)
@@ -56,8 +65,11 @@ class ChatModel(QAbstractListModel):
         message = self._messages[index.row()]
         if role == MESSAGE:
             return message
+        found = self._found.get(message.number, "")
+        if role == FOUND:
+            return found
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{caption_of(message)}: {message.text}"
+            return f"{caption_of(message, found)}: {message.text}"
         return None
 
 
@@ -84,11 +96,13 @@ class Bubble(QStyledItemDelegate):
         caption = QFontMetrics(self._caption).height()
         wide = text.width() + 2 * PAD
         left = self._left(message, area, wide)
-        self._paint_caption(painter, message, area, caption)
+        self._paint_caption(painter, message, area, caption, str(index.data(FOUND) or ""))
         box = QRect(left, area.top() + caption + 4, wide, text.height() + 2 * PAD)
         painter.setPen(Qt.PenStyle.NoPen)
         mine = message.role is Role.ME
         painter.setBrush(self._look.colour("chosen" if mine else "paper"))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(self._look.colour("action"), 2))
         if message.role is not Role.SYSTEM:
             painter.drawRoundedRect(QRectF(box), 10, 10)
         painter.setFont(self._text)
@@ -103,16 +117,19 @@ class Bubble(QStyledItemDelegate):
             return area.left() + (area.width() - wide) // 2
         return area.left()
 
-    def _paint_caption(self, painter: QPainter, message: Message, area: QRect, height: int) -> None:
+    def _paint_caption(
+        self, painter: QPainter, message: Message, area: QRect, height: int, found: str
+    ) -> None:
         places = {
             Role.ME: Qt.AlignmentFlag.AlignRight,
             Role.SYSTEM: Qt.AlignmentFlag.AlignHCenter,
         }
         painter.setFont(self._caption)
-        painter.setPen(self._look.colour("second" if self._look.easy else "caption"))
+        plain = "second" if self._look.easy else "caption"
+        painter.setPen(self._look.colour("danger" if found else plain))
         line = QRect(area.left(), area.top(), area.width(), height)
         words = QFontMetrics(self._caption).elidedText(
-            caption_of(message), Qt.TextElideMode.ElideRight, area.width()
+            caption_of(message, found), Qt.TextElideMode.ElideRight, area.width()
         )
         painter.drawText(line, int(places.get(message.role, Qt.AlignmentFlag.AlignLeft)), words)
 
@@ -126,21 +143,48 @@ class Bubble(QStyledItemDelegate):
 
 
 class ChatView(QListView):
-    """The list of bubbles."""
+    """The list of bubbles. `chosen` carries the message that is chosen now, where `choosing` is wanted."""
 
-    def __init__(self, look: Look, messages: Sequence[Message]) -> None:
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        messages: Sequence[Message],
+        found: Mapping[int, str] | None = None,
+        *,
+        choosing: bool = False,
+    ) -> None:
         super().__init__()
-        self._messages = ChatModel(messages)
+        self._messages = ChatModel(messages, found or {})
         self.setItemDelegate(Bubble(look, self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.SingleSelection if choosing else modes.NoSelection)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(200)
         self.setAccessibleName(_("Messages"))
         self.verticalScrollBar().setSingleStep(look.px(24))
         # Last: setting the scroll mode lays out all that is there at once.
         self.setModel(self._messages)
+        if choosing:
+            self.selectionModel().currentChanged.connect(self._moved)
+
+    def fill(self, messages: Sequence[Message], found: Mapping[int, str]) -> None:
+        """The same log with other roles or findings."""
+        self._messages.fill(messages, found)
+        self.viewport().update()
+
+    def show_message(self, number: int) -> None:
+        """Brings a message into sight, and chooses it."""
+        index = self._messages.index(number - 1)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(now.data(MESSAGE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

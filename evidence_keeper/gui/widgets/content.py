@@ -15,7 +15,7 @@ from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem, Kind, Message
 
 if TYPE_CHECKING:
-    from evidence_keeper.keeper import Keeper
+    from evidence_keeper.keeper import Keeper, Reading
     from evidence_keeper.media import Peaks
 
 MOST_PIXELS = 60_000_000
@@ -46,6 +46,7 @@ class Chat:
     """A log of messages."""
 
     messages: Sequence[Message]
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _document(keeper: Keeper, item: EvidenceItem, job: Job) -> Content:
 def _text(keeper: Keeper, item: EvidenceItem, job: Job) -> Content:
     reading = keeper.read(item.item_id, job)
     if reading.messages:
-        return Chat(reading.messages)
+        return Chat(reading.messages, reading)
     if not reading.text.strip():
         return Unshown()
     return Words(reading.text[:MOST_LETTERS], max(0, len(reading.text) - MOST_LETTERS))

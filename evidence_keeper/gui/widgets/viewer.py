@@ -14,6 +14,7 @@ from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.reading import TextView
+from evidence_keeper.gui.widgets.said import SaidView
 from evidence_keeper.gui.widgets.seen import PICTURES, SeenView
 from evidence_keeper.gui.words import title_of
 from evidence_keeper.model import EvidenceItem
@@ -112,8 +113,12 @@ class Viewer(QWidget):
                 player.made.connect(self.made)
                 player.wanted.connect(self.wanted)
                 return player
-            case content.Chat(messages):
-                return self._framed(ChatView(look, messages))
+            case content.Chat(messages, reading):
+                if reading is None or reading.shows is None:
+                    return self._framed(ChatView(look, messages))
+                said = SaidView(self._desk, self._item, reading)
+                said.changed.connect(self.changed)
+                return said
             case content.Words(text, more):
                 return self._framed(TextView(look, text + self._left_out(more)))
             case content.Paper():
