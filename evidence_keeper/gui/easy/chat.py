@@ -1,4 +1,4 @@
-"""存聊天: on the phone, or on this screen; then what became of it, with every gap said."""
+"""存聊天: on the phone, copied, or on this screen; then what became of it, with every gap said."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ class ChatPage(Page):
             _("By a screen video or screenshots from the phone"),
             self._phone,
         )
+        self.copied = Row(
+            self.look,
+            "chat",
+            _("Text that you copied"),
+            _("Each copy is kept, with the time. An exported file does as well."),
+            self._copied,
+        )
         self.here = Row(
             self.look,
             "screen",
@@ -47,7 +54,7 @@ class ChatPage(Page):
             _("You scroll, and each page is kept"),
             self._here,
         )
-        self.body.add(self.phone, self.here)
+        self.body.add(self.phone, self.copied, self.here)
         self.body.end()
 
     def focus_first(self) -> None:
@@ -55,6 +62,11 @@ class ChatPage(Page):
 
     def _phone(self) -> None:
         self.face.with_case("", lambda case_id: PhoneChatPage(self.face, case_id))
+
+    def _copied(self) -> None:
+        from evidence_keeper.gui.easy.copied import CopiedPage
+
+        self.face.with_case("", lambda case_id: CopiedPage(self.face, case_id))
 
     def _here(self) -> None:
         self.face.with_case("", lambda case_id: ScreenChatPage(self.face, case_id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -11,21 +10,19 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from evidence_keeper.chats import KeptChat
 from evidence_keeper.errors import EvidenceError
 from evidence_keeper.gui.easy.page import Page
+from evidence_keeper.gui.logs import keep_logs
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.shooter import matter
 from evidence_keeper.gui.widgets.copied import CopiedPanel, words_of
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.gui.words import plain_title
-from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
     from evidence_keeper.gui.easy.face import EasyFace
-    from evidence_keeper.keeper import Keeper
 
 
 class CopiedPage(Page):
@@ -119,20 +116,3 @@ class CopiedSavedPage(Page):
         from evidence_keeper.gui.easy.evidence import ItemPage
 
         self.face.go(ItemPage(self.face, item))
-
-
-def keep_logs(
-    keeper: Keeper, job: Job, *, paths: list[Path], case_id: str | None
-) -> tuple[list[KeptChat], list[EvidenceError]]:
-    """Keeps files as chat logs; one that can't be kept never stops the rest."""
-    kept: list[KeptChat] = []
-    refused: list[EvidenceError] = []
-    where = matter(keeper, case_id).case_id
-    for path in paths:
-        try:
-            kept.append(keeper.keep_chat(path, where, job=job))
-        except EvidenceError as error:
-            if error.code in ("vault_busy", "vault_read_only", "disk_error"):
-                raise
-            refused.append(error)
-    return kept, refused

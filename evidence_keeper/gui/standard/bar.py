@@ -27,6 +27,8 @@ class TopBar(QWidget):
     shot = Signal(str)
     phone_chat = Signal()
     screen_chat = Signal()
+    copied_chat = Signal()
+    file_chat = Signal()
     add = Signal()
     phone = Signal()
     papers = Signal()
@@ -51,6 +53,8 @@ class TopBar(QWidget):
         self.chats.addAction(
             _("From the phone: a screen video or pictures …"), self.phone_chat.emit
         )
+        self.chats.addAction(_("Text that I copy …"), self.copied_chat.emit)
+        self.chats.addAction(_("From a file that was exported …"), self.file_chat.emit)
         self.chats.addAction(_("On this screen, while I scroll it"), self.screen_chat.emit)
         self.add_button = button(look, _("Add files"), self.add.emit, icon="keep")
         self.phone_button = button(look, _("From the phone"), self.phone.emit, icon="mobile")

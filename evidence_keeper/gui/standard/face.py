@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from evidence_keeper.errors import Cancelled
+from evidence_keeper.errors import Cancelled, EvidenceError
 from evidence_keeper.gui.calls import saved_warnings, saved_words
 from evidence_keeper.gui.capturer import ChatKept
 from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
 from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
+from evidence_keeper.gui.logs import keep_logs
 from evidence_keeper.gui.recorder import Saved
 from evidence_keeper.gui.report import findings_of, headline
 from evidence_keeper.gui.runner import Lane
@@ -39,10 +40,11 @@ from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Flow, button, column, holder, label
 from evidence_keeper.gui.words import by_day, case_title, count_items, moment_of
 from evidence_keeper.model import Case, EvidenceItem, Hit, Report, Source
+from evidence_keeper.text import explain, where_words
 from evidence_keeper.text import gui_text as _
-from evidence_keeper.text import where_words
 
 if TYPE_CHECKING:
+    from evidence_keeper.chats import KeptChat
     from evidence_keeper.intake.screen import Window
     from evidence_keeper.receiving import Received
     from evidence_keeper.stitching import Stitched
@@ -172,6 +174,8 @@ class StandardFace(QWidget):
         self.bar.shot.connect(self.shoot)
         self.bar.phone_chat.connect(self._join_files)
         self.bar.screen_chat.connect(self._capture)
+        self.bar.copied_chat.connect(self._copy_chat)
+        self.bar.file_chat.connect(self._choose_logs)
         self.desk.capturer.kept.connect(self._captured)
         self.desk.capturer.failed.connect(self._not_recorded)
         self.desk.shooter.taken.connect(self._shot)
@@ -377,6 +381,33 @@ class StandardFace(QWidget):
             )
             self.strip.watch(_("Keeping and joining the pages"), job)
 
+    def _copy_chat(self) -> None:
+        from evidence_keeper.gui.standard.copied import CopiedDialog
+
+        shown = CopiedDialog(self, self.desk, self.cases.case_id)
+        shown.panel.kept.connect(self._chat_kept)
+        self.dialog = shown
+        shown.open()
+
+    def _chat_kept(self, kept: KeptChat) -> None:
+        self._chosen_next = kept.item.item_id
+        self.desk.refresh()
+
+    def _choose_logs(self) -> None:
+        paths = self.desk.choose_files(self.window())
+        if paths:
+            verb = partial(keep_logs, paths=paths, case_id=self.cases.case_id)
+            job = self.desk.run(self, verb, self._logs_kept, self._stopped, lane=Lane.LONG)
+            self.strip.watch(_("Keeping your files"), job)
+
+    def _logs_kept(self, done: tuple[list[KeptChat], list[EvidenceError]]) -> None:
+        kept, refused = done
+        words = _("Kept {n} chats. They are exactly as they were copied.").format(n=len(kept))
+        self.strip.say(words, [(explain(error).line, True) for error in refused])
+        if kept:
+            self._chosen_next = kept[-1].item.item_id
+        self.desk.refresh()
+
     def _files_joined(self, done: Stitched) -> None:
         self._say_joined(done, [])
         self.desk.refresh()
@@ -504,7 +535,8 @@ class StandardFace(QWidget):
         cases = {case.case_id: case for case in known.cases}
         entries: dict[str, Entry] = {}
         for hit in hits:
-            words = f"{where_words(hit.where)}: {' '.join(hit.snippet.split())}"
+            where = where_words(hit.where) + (f" {hit.number}" if hit.number else "")
+            words = f"{where}: {' '.join(hit.snippet.split())}"
             if hit.item_id in items:
                 item = items[hit.item_id]
                 dated = f"{words} · {moment_of(item)}"
