@@ -9,7 +9,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import calls, chats, keeping, papers, recording, screenshots, shots, starting
+from benchmarks import (
+    calls,
+    chats,
+    keeping,
+    papers,
+    recording,
+    screenshots,
+    shots,
+    starting,
+    stitching,
+)
 
 ALL = {
     "starting": starting.measure,
@@ -20,6 +30,7 @@ ALL = {
     "papers": papers.measure,
     "shots": shots.measure,
     "screenshots": screenshots.measure,
+    "stitching": stitching.measure,
 }
 
 

@@ -144,7 +144,7 @@ class ChatCapture:
         """
         with self._lock:
             view = _signature(shot)
-            motion = self._watcher.look(view, time.monotonic() if at is None else at)
+            motion = self._watcher.look(view.rows, time.monotonic() if at is None else at)
             if motion is Motion.RESTED:
                 try:
                     self._state = self._take(shot, view)

@@ -18,9 +18,9 @@ from evidence_keeper.errors import InputError, SourceError
 from evidence_keeper.intake import stitch as joining
 from evidence_keeper.intake.stitch import Doubt, Gap, Join
 from evidence_keeper.jobs import Job
-from evidence_keeper.media import picture
+from evidence_keeper.media import FilmFrame, film_frames, picture
 from evidence_keeper.model import EvidenceItem, Kind, Provenance, Refused, Source
-from evidence_keeper.vault import Arrival, Vault, disk
+from evidence_keeper.vault import Arrival, Session, Vault, disk
 
 if TYPE_CHECKING:
     from evidence_keeper.intake.stitch import Piece, Pixels, Run, Signature
@@ -33,6 +33,7 @@ NOTE_CODES = (
     "stitched_part",  # part, parts: it was too high for one picture
 )
 _BROKEN = frozenset({"broken", "not_readable"})
+_COMMIT_FRAMES = 16
 _PICTURES = frozenset({Kind.SCREENSHOT, Kind.IMAGE})
 
 
@@ -77,10 +78,77 @@ def stitch(
     group = f"stitch-{secrets.token_hex(8)}"
     added = add(vault, paths, case_id, purpose=purpose, source=source, job=job, group=group)
     count = len(added.kept) + len(added.refused)
-    done = join(vault, [added.kept.get(number) for number in range(count)], group=group, job=job)
+    frames: list[EvidenceItem | None] = []
+    for item in map(added.kept.get, range(count)):
+        film = item is not None and item.kind is Kind.VIDEO
+        frames += _frames_of(vault, item, job) if film and item is not None else [item]
+    done = join(vault, frames, group=group, job=job)
     if not any(done.frames):
         raise SourceError("nothing_to_stitch", refused=len(added.refused) + len(done.refused))
     return replace(done, refused=(*added.refused, *done.refused))
+
+
+def _frames_of(vault: Vault, film: EvidenceItem, job: Job) -> list[EvidenceItem]:
+    """Keep the frames of a screen video at which the view stands still. Raises what Vault.keep raises, Cancelled."""
+    kept: list[EvidenceItem] = []
+    waiting: list[Arrival] = []
+    seconds = float(film.provenance.extra.get("seconds", 0) or 0)
+
+    def looks() -> Iterator[joining.Look[FilmFrame]]:
+        for frame in film_frames(vault.original(film)):
+            job.check()
+            job.report("looking", int(frame.seconds), int(seconds), film.name)
+            grey = frame.grey()
+            yield joining.Look(
+                frame.number, frame.seconds, grey.width, joining.rows_of(grey), frame
+            )
+
+    with vault.session("derive", item_id=film.item_id) as session:
+        for pick in joining.standing(looks()):
+            waiting.append(_frame(session, film, pick))
+            if len(waiting) >= _COMMIT_FRAMES:
+                kept += [one.item for one in vault.keep(session, waiting)]
+                waiting.clear()
+        if waiting:
+            kept += [one.item for one in vault.keep(session, waiting)]
+    return kept
+
+
+def _frame(session: Session, film: EvidenceItem, pick: joining.Pick[FilmFrame]) -> Arrival:
+    import numpy as np
+
+    look = pick.look
+    pixels = np.asarray(look.frame.picture())
+    height, width = pixels.shape[:2]
+    path = session.new_path()
+    try:
+        with disk.guarded(path), path.open("w+b") as out:
+            joining.write_png(out, width, height, [pixels])
+        staged = session.whole(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    at = round(look.seconds, 3)
+    told = {"of": film.item_id, "number": look.number, "seconds": at, "still": pick.still}
+    known = film.provenance
+    return Arrival(
+        staged,
+        film.case_id,
+        Kind.SCREENSHOT,
+        f"{PurePath(film.name).stem}_{look.number:06d}.png",
+        film.captured_at,
+        film.time_source,
+        film.purpose,
+        Provenance(
+            source=known.source,
+            device=known.device,
+            software=f"evidence-keeper {__version__}",
+            notes=({"code": "frame_of", "of": film.item_id, "at": at},),
+            extra={"width": width, "height": height, "mime": "image/png", "frame": told},
+        ),
+        derived_from=(film.item_id,),
+        group=film.group,
+    )
 
 
 def join_items(vault: Vault, item_ids: Sequence[str], job: Job | None = None) -> Stitched:

@@ -236,3 +236,41 @@ class _Painter:
         for left, y, wide, high in self.boxes:
             if y + high // 2 < foot < y + high + 160 and chance.random() < 0.8:
                 draw.rectangle((left, y - top, left + wide - 1, y - top + high - 1), "#d0d0d0")
+
+
+def film(
+    conversation: Conversation,
+    path: Path,
+    *,
+    rest: float = 0.6,
+    glide: int = 12,
+    rate: int = 30,
+    pauses: bool = True,
+) -> Path:
+    """A phone's screen video of the conversation: each view rests for `rest` seconds, then glides on in `glide` frames.
+
+    Without `pauses` it glides all the time and never rests. H.264, as phones write it, with a frame only where
+    something changed.
+    """
+    import fractions
+
+    import av
+
+    style = conversation.style
+    painter = _Painter(style, random.Random(1))
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=rate, options={"crf": "20", "preset": "veryfast"})
+        stream.width, stream.height, stream.pix_fmt = style.width, style.view, "yuv420p"
+        stream.codec_context.time_base = fractions.Fraction(1, rate)
+        tick = 0
+        for before, top in zip((0, *conversation.tops), conversation.tops, strict=False):
+            for step in range(1, glide + 1):
+                at = before + (top - before) * step // glide
+                shown = painter.view(conversation.page, at, 0, len(conversation.page))
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(shown), format="rgb24")
+                frame.pts, frame.time_base = tick, fractions.Fraction(1, rate)
+                file.mux(stream.encode(frame))
+                tick += 1
+            tick += round(rest * rate) if pauses else 0
+        file.mux(stream.encode(None))
+    return path

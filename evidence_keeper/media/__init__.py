@@ -7,7 +7,7 @@ Pillow, pdfium, PortAudio) are loaded by the first call that needs them, so impo
 
 from __future__ import annotations
 
-from evidence_keeper.media.films import still
+from evidence_keeper.media.films import FilmFrame, film_frames, still
 from evidence_keeper.media.pdf import PdfDocument
 from evidence_keeper.media.player import Player
 from evidence_keeper.media.probing import Probe, probe
@@ -16,12 +16,14 @@ from evidence_keeper.media.thumbnails import picture, thumbnail
 from evidence_keeper.media.work import Work
 
 __all__ = [
+    "FilmFrame",
     "PdfDocument",
     "Peaks",
     "Player",
     "Probe",
     "Work",
     "decode",
+    "film_frames",
     "peaks",
     "picture",
     "probe",

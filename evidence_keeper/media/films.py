@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,44 @@ def film_picture(path: Path, seconds: float) -> Image.Image:
     raise SourceError("media_broken", path=str(path))
 
 
+@dataclass(frozen=True, slots=True)
+class FilmFrame:
+    """One frame of a film: its number from 0, its seconds from the beginning, as the film has them."""
+
+    number: int
+    seconds: float
+    _frame: VideoFrame
+
+    def grey(self) -> Image.Image:
+        """Brightness alone, turned; quick, and good for comparing frames of one film."""
+        grey = self._frame.reformat(format="gray")
+        image: Image.Image = grey.to_image()  # type: ignore[no-untyped-call]
+        return _upright(image.convert("L"), self._frame)
+
+    def picture(self) -> Image.Image:
+        """In RGB, turned."""
+        return _turned(self._frame)
+
+
+def film_frames(path: Path) -> Iterator[FilmFrame]:
+    """Every frame of a film in order, one at a time; what lies behind a tear is left out.
+
+    Raises SourceError source_unreadable, not_playable (no film) or media_broken (nothing can be decoded).
+    """
+    with Streams(path) as streams:
+        video = streams.video
+        if video is None:
+            raise SourceError("not_playable", path=str(path))
+        context = video.codec_context
+        if context.width * context.height > MOST_PIXELS:
+            raise SourceError("media_broken", path=str(path))
+        number, begin = -1, _begin(video)
+        for number, frame in enumerate(_decoded(streams, video)):
+            yield FilmFrame(number, (frame.time or 0.0) - begin, frame)
+    if number < 0:
+        raise SourceError("media_broken", path=str(path))
+
+
 def _shown_at(
     pictures: Iterator[VideoFrame], video: VideoStream, seconds: float
 ) -> VideoFrame | None:
@@ -71,6 +110,10 @@ def _pictures(streams: Streams, video: VideoStream, seconds: float) -> Iterator[
         streams.container.seek(place, stream=video)
     except av_errors():
         return
+    yield from _decoded(streams, video)
+
+
+def _decoded(streams: Streams, video: VideoStream) -> Iterator[VideoFrame]:
     for packet in streams.packets(video):
         try:
             yield from packet.decode()
@@ -79,7 +122,11 @@ def _pictures(streams: Streams, video: VideoStream, seconds: float) -> Iterator[
 
 
 def _turned(picture: VideoFrame) -> Image.Image:
-    # Angles are counter-clockwise in both libraries.
     image: Image.Image = picture.to_image()  # type: ignore[no-untyped-call]
+    return _upright(image, picture)
+
+
+def _upright(image: Image.Image, picture: VideoFrame) -> Image.Image:
+    # Angles are counter-clockwise in both libraries.
     turn = getattr(picture, "rotation", 0)
     return image.rotate(turn, expand=True) if turn else image

@@ -2,7 +2,8 @@
 
 It takes frames in any order and from any source, remembers a signature of each instead of its pixels, tells runs and
 gaps (`arrange`), and lays a long picture down from original rows only (`pieces`, `strips`, `write_png`). `Watcher` says
-when a view that somebody scrolls has come to rest. It knows no vault and keeps nothing.
+when a view that somebody scrolls has come to rest, `standing` at which frames of a film it has. It knows no vault and
+keeps nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from evidence_keeper.intake.stitch.composing import (
 )
 from evidence_keeper.intake.stitch.matching import Doubt, Join, meet, same_view
 from evidence_keeper.intake.stitch.png import write_png
-from evidence_keeper.intake.stitch.signature import Signature, signature
-from evidence_keeper.intake.stitch.watching import Motion, Watcher
+from evidence_keeper.intake.stitch.signature import Signature, rows_of, signature
+from evidence_keeper.intake.stitch.watching import Look, Motion, Pick, Watcher, standing
 
 __all__ = [
     "MOST_ROWS",
@@ -32,7 +33,9 @@ __all__ = [
     "Gap",
     "Join",
     "Loader",
+    "Look",
     "Motion",
+    "Pick",
     "Piece",
     "Pixels",
     "Proof",
@@ -44,8 +47,10 @@ __all__ = [
     "parts",
     "pieces",
     "prove",
+    "rows_of",
     "same_view",
     "signature",
+    "standing",
     "strips",
     "write_png",
 ]

@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence_keeper.intake.stitch.matching import Doubt, Join, meet, near, unique
-from evidence_keeper.intake.stitch.signature import HALF_WINDOW, Signature
+from evidence_keeper.intake.stitch.matching import APART, Doubt, Join, meet, near, unique
+from evidence_keeper.intake.stitch.signature import Signature
 
 _STEADY = 2  # rows by which the same content may seem to lie elsewhere
 _TRIES = 6  # pairs a frame that are compared beyond the neighbours
@@ -145,13 +145,13 @@ class Arranger:
                 key: unique(join, crowd.repeated(join, forest))
                 for key, join in self._known().items()
             }
-        down = sum(np.sign(join.lower - join.upper) for join in joins.values() if join.sure) >= 0
+        down = sum((100 if join.sure else 1) * _way_of(join) for join in joins.values()) >= 0
         return {
             key: join
             for key, join in joins.items()
             # A join in doubt is worth telling between neighbours that go on the same way as the others; between any
             # two it would be a guess.
-            if join.sure or (key in self._beside and (join.lower > join.upper) == down)
+            if join.sure or (key in self._beside and (_way_of(join) > 0) == down)
         }
 
     def _look_further(self, crowd: _Crowd, joins: dict[tuple[int, int], Join]) -> None:
@@ -241,6 +241,11 @@ def _turned(join: Join, order: dict[int, int]) -> Join:
     if order[join.upper] < order[join.lower]:
         return join
     return replace(join, upper=join.lower, lower=join.upper)
+
+
+def _way_of(join: Join) -> int:
+    """1 where the frame that came later is the lower one, else -1."""
+    return 1 if join.lower > join.upper else -1
 
 
 def _goes_up(runs: Sequence[Run]) -> bool:
@@ -349,12 +354,12 @@ class _Crowd:
 
 
 def _apart(witnesses: Sequence[int]) -> list[int]:
-    """Witnesses whose windows don't overlap, twelve at most, from all over the stretch: that is enough to ask."""
+    """Some of many witnesses, from all over the stretch: that is enough to ask."""
     apart: list[int] = []
     for row in witnesses:
-        if not apart or row - apart[-1] >= 2 * HALF_WINDOW:
+        if len(witnesses) <= 2 * _ASKED or not apart or row - apart[-1] >= APART:
             apart.append(row)
-    step = max(1, -(-len(apart) // _ASKED))
+    step = 1 if len(witnesses) <= 2 * _ASKED else -(-len(apart) // _ASKED)
     return apart[::step]
 
 

@@ -21,6 +21,9 @@ _LEAST, _MOST = (
     3,
     24,
 )  # how far equal blocks may differ: exact pictures, and strongly compressed ones
+_PLAIN = (
+    3  # times the noise: that much is another content, less may be what compressing left at an edge
+)
 _OFFSETS = 96  # that are tried for two frames, those with most anchors first
 _STATIC_BLOCKS = 2  # of a row in a bar may change: a caret, a digit of the clock
 _BAR = 0.05  # of the height at the very top may change altogether: the clock's line
@@ -32,6 +35,7 @@ _BOX_ROWS, _BOX_FILLED, _BOX_FLAT = (
     8,
 )  # a picture that is still loading: high, full, of one grey
 _SAME = 0.004  # of all blocks may differ in two pictures of one view
+APART = HALF_WINDOW * 3 // 2  # rows between two witnesses that speak of different things
 _ENOUGH = 2  # windows that must be nowhere else on the page
 
 
@@ -115,12 +119,15 @@ def near(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.bool_]:
     return np.asarray(squares <= _LOOK**2 * a.shape[1])
 
 
-def same_view(a: Signature, b: Signature) -> bool:
-    """Whether two frames show the same place, but for a caret, a clock or a scroll bar."""
-    if a.rows.shape != b.rows.shape:
+def same_view(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
+    """Whether rows of two frames show the same place, but for a caret, a clock or a scroll bar."""
+    if a.shape != b.shape:
         return False
-    differ = _differ(a.rows, b.rows)
-    blocks = int((differ > _tolerance(differ.max(1), 60)).sum())
+    differ = _differ(a, b)
+    worst = differ.max(1)
+    if not worst.any():
+        return True
+    blocks = int((differ > _tolerance(worst, 60)).sum())
     return blocks <= max(2, round(differ.size * _SAME))
 
 
@@ -131,7 +138,7 @@ def meet(a: Signature, b: Signature, first: int = 0, second: int = 1) -> Join | 
     """
     if a.width != b.width:
         return Doubt.WIDTH
-    if same_view(a, b):
+    if same_view(a.rows, b.rows):
         return Join(first, second, 0, (0, b.height), b.height // 2, b.height, 0, ())
     found = [one for offset in candidates(a, b) if (one := _either(a, b, offset)) is not None]
     believed = sorted((one for one in found if one.believed), key=_worth, reverse=True)
@@ -211,10 +218,13 @@ def _fit(a: Signature, b: Signature, offset: int) -> Fit | None:
     first, last = _longest(agree, inked)
     if last - first < 2 * HALF_WINDOW:
         return None
-    outer = _outer(a, b, offset, differ > limit, limit, first, last)
     witnesses = _witnesses(b, agree, first, last)
+    if witnesses:
+        first, last = _between(agree, first, last, witnesses)
+    hard = limit if limit == _LEAST else min(_MOST, _PLAIN * limit)
+    outer = _outer(a, b, offset, differ > hard, hard, first, last)
     bad = ~agree[first:last]
-    inner = _unexcused(a, b, offset, differ > limit, first, last)
+    inner = _unexcused(a, b, offset, differ > hard, first, last)
     return Fit(
         offset,
         first,
@@ -333,6 +343,20 @@ def _witnesses(b: Signature, agree: NDArray[np.bool_], first: int, last: int) ->
     return tuple(int(row) for row in inside[clean])
 
 
+def _between(
+    agree: NDArray[np.bool_], first: int, last: int, witnesses: tuple[int, ...]
+) -> tuple[int, int]:
+    """The stretch without what disagrees before its first and behind its last witness: a bar's edge, and some empty
+    rows of the bar that happen to look like the page."""
+    top, foot = witnesses[0] - HALF_WINDOW, witnesses[-1] + HALF_WINDOW
+    above = np.flatnonzero(~agree[first:top])
+    below = np.flatnonzero(~agree[foot:last])
+    return (
+        first + int(above[-1]) + 1 if len(above) else first,
+        foot + int(below[0]) if len(below) else last,
+    )
+
+
 def _seam(
     a: Signature, b: Signature, offset: int, agree: NDArray[np.bool_], first: int, last: int
 ) -> int:
@@ -365,9 +389,9 @@ def unique(join: Join, repeated: frozenset[int]) -> Join:
     """The join, doubted where fewer than enough of its witnesses stand apart and are to be seen nowhere else."""
     if join.doubt not in (Doubt.NONE, Doubt.REPEATED):
         return join
-    count, behind = 0, -1
+    count, behind = 0, 0
     for row in join.witnesses:
-        if row not in repeated and row - HALF_WINDOW >= behind:
-            count, behind = count + 1, row + HALF_WINDOW
+        if row not in repeated and row >= behind:
+            count, behind = count + 1, row + APART
     doubt = Doubt.NONE if count >= _ENOUGH else Doubt.REPEATED
     return replace(join, doubt=doubt)

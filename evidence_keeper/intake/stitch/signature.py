@@ -55,6 +55,11 @@ HALF_WINDOW = _WINDOW // 2
 
 def signature(picture: Image.Image) -> Signature:
     """The signature of a picture of any mode and size."""
+    return of_rows(picture.width, rows_of(picture))
+
+
+def rows_of(picture: Image.Image) -> NDArray[np.uint8]:
+    """A picture's rows alone; see Signature.rows."""
     from PIL import Image
 
     grey = picture if picture.mode == "L" else picture.convert("L")
@@ -62,7 +67,7 @@ def signature(picture: Image.Image) -> Signature:
     right = max(1, round(width * (1 - _SCROLL_BAR)))
     blocks = min(_MOST_BLOCKS, max(1, right // _BLOCK))
     small = grey.resize((blocks, height), Image.Resampling.BOX, (0, 0, right, height))
-    return of_rows(width, np.asarray(small, np.uint8).reshape(height, blocks))
+    return np.asarray(small, np.uint8).reshape(height, blocks)
 
 
 def of_rows(width: int, rows: NDArray[np.uint8]) -> Signature:

@@ -1,0 +1,227 @@
+"""Joining screenshots: sixty conversations that a browser drew, how many came out exact, and how fast beside OpenCV.
+
+Nothing here was used to tune the stitching: that was done on what tests/conversations.py draws. All conversations are
+synthetic.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.browser import Browser
+from benchmarks.drawn import KINDS, Chat, Pixels, chats
+from benchmarks.measuring import Result, Side, compare
+from evidence_keeper.intake.stitch import (
+    Arrangement,
+    Join,
+    Run,
+    arrange,
+    meet,
+    pieces,
+    signature,
+    strips,
+)
+
+SEEDS = range(101, 107)
+_STRIP = 100  # rows that OpenCV looks for, as the usual recipes do
+
+
+@dataclass
+class Score:
+    """What came of the conversations of one kind."""
+
+    conversations: int = 0
+    exact: int = 0
+    frames: int = 0
+    joins: int = 0
+    unsure: int = 0
+    wrong: int = 0
+    sure_and_wrong: int = 0
+    missing: int = 0
+    missing_found: int = 0
+    gaps_too_many: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, chat: Chat) -> None:
+        """Join one conversation and judge it."""
+        files = [Image.open(io.BytesIO(one)) for one in chat.files]
+        found = arrange([signature(one) for one in files])
+        joins = [join for run in found.runs for join in (*run.joins, *run.aside)]
+        wrong = [join for join in joins if _is_wrong(chat, join)]
+        gaps = {(gap.upper, gap.lower) for gap in found.gaps}
+        told = gaps | {(join.upper, join.lower) for join in joins if not join.sure}
+        exact = not wrong and gaps == set(chat.missing) and _is_exact(chat, found)
+        self.conversations += 1
+        self.exact += exact
+        self.frames += len(files)
+        self.joins += len(joins)
+        self.unsure += sum(not join.sure for join in joins)
+        self.wrong += len(wrong)
+        self.sure_and_wrong += sum(join.sure for join in wrong)
+        self.missing += len(chat.missing)
+        self.missing_found += len(set(chat.missing) & told)
+        self.gaps_too_many += len(gaps - set(chat.missing))
+        if not exact:
+            self.failed.append(f"{chat.kind}-{chat.seed}")
+
+    def merge(self, other: Score) -> None:
+        """Add another's numbers."""
+        for name in self.__dataclass_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def line(self, kind: str) -> str:
+        """One row of the table."""
+        return (
+            f"  {kind:<17}{self.conversations:>5}{self.exact:>7}{self.frames:>8}{self.joins:>7}"
+            f"{self.unsure:>8}{self.wrong:>7}{self.sure_and_wrong:>12}"
+            f"{self.missing_found:>6}/{self.missing}{self.gaps_too_many:>10}"
+        )
+
+
+class Share(Result):
+    """How many of all, where a ratio of 1 is all of them."""
+
+    def line(self) -> str:
+        """One line for a person."""
+        told = f"{1 / self.our_seconds:.0f} of {1 / self.their_seconds:.0f}"
+        return f"{self.title}: {told}, target {self.target:g}: {'met' if self.met else 'MISSED'}"
+
+
+HEAD = (
+    f"  {'kind':<17}{'chats':>5}{'exact':>7}{'frames':>8}{'joins':>7}{'unsure':>8}{'wrong':>7}"
+    f"{'sure+wrong':>12}{'missing':>8}{'false gaps':>10}"
+)
+
+
+def _is_wrong(chat: Chat, join: Join) -> bool:
+    return chat.tops[join.lower] - chat.tops[join.upper] != join.offset
+
+
+def _is_exact(chat: Chat, found: Arrangement) -> bool:
+    """Whether every run's picture is, pixel for pixel, what it should be, but for where the scroll bar is."""
+    return all(_run_is_exact(chat, run) for run in found.runs)
+
+
+def _run_is_exact(chat: Chat, run: Run) -> bool:
+    pictures = [np.asarray(Image.open(io.BytesIO(one)).convert("RGB")) for one in chat.files]
+    heights = [len(one) for one in pictures]
+    laid = pieces(run, heights)
+    right = pictures[0].shape[1] - chat.bar
+    made = np.concatenate(list(strips(laid, lambda frame: pictures[frame])))[:, :right]
+    if chat.lossy:
+        return len(made) == len(chat.expected(run.shown)) and _close(made, chat, run, right)
+    return _same(made, chat.expected(run.shown)[:, :right], chat)
+
+
+def _same(made: Pixels, expected: Pixels, chat: Chat) -> bool:
+    """Equal, but for the row where a bar ends between two pixels."""
+    if made.shape != expected.shape:
+        return False
+    rows = np.flatnonzero((made != expected).any((1, 2)))
+    foot = len(expected) - chat.footer
+    edges = {chat.header - 1, chat.header, foot - 1, foot}
+    return set(rows.tolist()) <= edges
+
+
+def _close(made: Pixels, chat: Chat, run: Run, right: int) -> bool:
+    """Compressed rows can't equal the page's; they must be nearer to them than to the rows a pixel beside."""
+    expected = chat.expected(run.shown)[:, :right].astype(np.int16)
+    own = np.abs(made - expected).mean()
+    above = np.abs(made[1:] - expected[:-1]).mean()
+    below = np.abs(made[:-1] - expected[1:]).mean()
+    return bool(own < min(above, below) / 2)
+
+
+def score(
+    root: Path, seeds: Sequence[int] = SEEDS, kinds: Sequence[str] = KINDS
+) -> dict[str, Score]:
+    """Every kind's score."""
+    scores = {kind: Score() for kind in kinds}
+    with Browser() as browser:
+        for number, chat in enumerate(chats(browser, root, seeds, kinds), start=1):
+            scores[chat.kind].add(chat)
+            failed = scores[chat.kind].failed
+            if failed and failed[-1] == f"{chat.kind}-{chat.seed}":
+                print(f"  {number}: {failed[-1]} is not exact", flush=True)
+    return scores
+
+
+def measure(root: Path) -> Iterator[Result]:
+    """The table, then one conversation by both ways."""
+    scores = score(root / "pages")
+    whole = Score()
+    print(HEAD)
+    for kind, one in scores.items():
+        print(one.line(kind), flush=True)
+        whole.merge(one)
+    print(whole.line("all"))
+    if whole.failed:
+        print(f"  not exact: {', '.join(whole.failed)}")
+    shares = [
+        Share(
+            "conversations exact to the pixel",
+            "exact",
+            "all",
+            1 / max(whole.exact, 1e-9),
+            1 / whole.conversations,
+            0.98,
+        ),
+        Share(
+            "missing overlaps reported",
+            "told",
+            "all",
+            1 / max(whole.missing_found, 1e-9),
+            1 / max(1, whole.missing),
+            1.0,
+        ),
+    ]
+    for share in shares:
+        print(share.line(), flush=True)
+        yield share
+    if whole.sure_and_wrong:
+        raise RuntimeError(f"{whole.sure_and_wrong} wrong joins were called sure")
+    yield from _beside_opencv(root)
+
+
+def _beside_opencv(root: Path) -> Iterator[Result]:
+    """Five decoded frames, four offsets, by both; then, on one page, how many of both were right."""
+    import cv2
+
+    with Browser() as browser:
+        chat = next(iter(chats(browser, root / "pages", [7], ["plain"])))
+    frames = [Image.fromarray(one) for one in chat.seen]
+
+    def ours() -> list[int | None]:
+        seen = [signature(one) for one in frames]
+        met = [meet(one, two) for one, two in pairwise(seen)]
+        return [one.offset if isinstance(one, Join) and one.upper == 0 else None for one in met]
+
+    def theirs() -> list[int]:
+        grey = [cv2.cvtColor(np.asarray(one), cv2.COLOR_RGB2GRAY) for one in frames]
+        found = []
+        for one, two in pairwise(grey):
+            strip = two[chat.header : chat.header + _STRIP]
+            at = cv2.minMaxLoc(cv2.matchTemplate(one, strip, cv2.TM_CCOEFF_NORMED))[3][1]
+            found.append(at - chat.header)
+        return found
+
+    right = np.diff(chat.tops).tolist()
+    for name, found in (("ours", ours()), ("OpenCV", theirs())):
+        print(
+            f"  {name}: {sum(a == b for a, b in zip(found, right, strict=True))} of {len(right)} offsets right"
+        )
+    high, wide = chat.seen[0].shape[:2]
+    yield compare(
+        f"offsets of {len(frames)} frames of {wide} x {high}",
+        Side("ours, proven", ours),
+        Side("cv2.matchTemplate, a guess", theirs),
+        times=5,
+        note="OpenCV was told where the header ends, and never says that nothing overlaps",
+    )
