@@ -106,37 +106,52 @@ def _is_wrong(chat: Chat, join: Join) -> bool:
 
 def _is_exact(chat: Chat, found: Arrangement) -> bool:
     """Whether every run's picture is, pixel for pixel, what it should be, but for where the scroll bar is."""
-    return all(_run_is_exact(chat, run) for run in found.runs)
-
-
-def _run_is_exact(chat: Chat, run: Run) -> bool:
     pictures = [np.asarray(Image.open(io.BytesIO(one)).convert("RGB")) for one in chat.files]
-    heights = [len(one) for one in pictures]
-    laid = pieces(run, heights)
     right = pictures[0].shape[1] - chat.bar
-    made = np.concatenate(list(strips(laid, lambda frame: pictures[frame])))[:, :right]
-    if chat.lossy:
-        return len(made) == len(chat.expected(run.shown)) and _close(made, chat, run, right)
-    return _same(made, chat.expected(run.shown)[:, :right], chat)
+    pictures = [one[:, :right] for one in pictures]
+    return all(_run_is_exact(chat, run, pictures) for run in found.runs)
 
 
-def _same(made: Pixels, expected: Pixels, chat: Chat) -> bool:
-    """Equal, but for the row where a bar ends between two pixels."""
-    if made.shape != expected.shape:
+def _run_is_exact(chat: Chat, run: Run, pictures: Sequence[Pixels]) -> bool:
+    """Every row of the page once, in order, each as a view shows it that lies there; bars at top and foot only.
+
+    Which view is shown is left open but for pictures that load late: where one shows them loaded, they are loaded.
+    """
+    high = len(pictures[0])
+    laid = pieces(run, [high] * len(pictures))
+    made = np.concatenate(list(strips(laid, lambda frame: pictures[frame])))
+    first, last = run.shown[0], run.shown[-1]
+    if len(made) != chat.tops[last] - chat.tops[first] + high:
         return False
-    rows = np.flatnonzero((made != expected).any((1, 2)))
-    foot = len(expected) - chat.footer
-    edges = {chat.header - 1, chat.header, foot - 1, foot}
-    return set(rows.tolist()) <= edges
+    right = np.zeros(len(made), bool)
+    least = np.full(len(made), np.inf)
+    page = chat.page[chat.tops[first] :][: len(made), : made.shape[1]].astype(np.int16)
+    for frame in run.frames:
+        top = chat.tops[frame] - chat.tops[first]
+        start, end = max(0, top + chat.header), min(len(made), top + high - chat.footer)
+        view = pictures[frame][start - top : end - top]
+        if start >= end:
+            return False
+        right[start:end] |= (made[start:end] == view).all((1, 2))
+        known = min(end, len(page))
+        off = np.abs(page[start:known] - view[: known - start]).mean((1, 2))
+        least[start:known] = np.minimum(least[start:known], off)
+    right[: chat.header] = (made == _bars(made, pictures[first]))[: chat.header].all((1, 2))
+    foot = len(made) - chat.footer
+    right[foot:] = (made[foot:] == pictures[last][high - chat.footer :]).all((1, 2))
+    loaded = np.abs(page - made[: len(page)]).mean((1, 2)) <= least[: len(page)] + _LOADED
+    loaded[: chat.header] = True
+    return bool(right.all()) and bool(loaded[: foot if foot < len(loaded) else None].all())
 
 
-def _close(made: Pixels, chat: Chat, run: Run, right: int) -> bool:
-    """Compressed rows can't equal the page's; they must be nearer to them than to the rows a pixel beside."""
-    expected = chat.expected(run.shown)[:, :right].astype(np.int16)
-    own = np.abs(made - expected).mean()
-    above = np.abs(made[1:] - expected[:-1]).mean()
-    below = np.abs(made[:-1] - expected[1:]).mean()
-    return bool(own < min(above, below) / 2)
+_LOADED = 4.0  # mean grey levels by which a row may be further from the loaded page than the best view of it
+
+
+def _bars(made: Pixels, view: Pixels) -> Pixels:
+    """The view's top rows at the height of what was made."""
+    bars = np.zeros_like(made)
+    bars[: len(view)] = view[: len(made)]
+    return bars
 
 
 def score(

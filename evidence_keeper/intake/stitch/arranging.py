@@ -13,7 +13,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence_keeper.intake.stitch.matching import APART, Doubt, Join, meet, near, unique
+from evidence_keeper.intake.stitch.matching import (
+    APART,
+    Doubt,
+    Join,
+    contradicts,
+    meet,
+    near,
+    unique,
+)
 from evidence_keeper.intake.stitch.signature import Signature
 
 _STEADY = 2  # rows by which the same content may seem to lie elsewhere
@@ -138,21 +146,57 @@ class Arranger:
 
     def _judged(self, crowd: _Crowd) -> dict[tuple[int, int], Join]:
         """The joins, each judged by all that is known of the page. Twice: a join that falls may free others."""
-        count, joins = len(self._signatures), self._known()
+        count, joins = len(self._signatures), self._settled(self._known())
+        known = joins
         for _ in range(2):
             forest = _Forest(count, joins)
-            joins = {
-                key: unique(join, crowd.repeated(join, forest))
-                for key, join in self._known().items()
-            }
+            joins = {key: unique(join, crowd.repeated(join, forest)) for key, join in known.items()}
         down = sum((100 if join.sure else 1) * _way_of(join) for join in joins.values()) >= 0
+        # Frames out of order are joined to others than their neighbours, more than once.
+        firm = [key in self._beside for key, join in joins.items() if join.sure]
+        mixed = firm.count(False) > max(1, firm.count(True) // 2)
+        joins = {key: join if mixed else _turned_to(join, down) for key, join in joins.items()}
         return {
             key: join
             for key, join in joins.items()
             # A join in doubt is worth telling between neighbours that go on the same way as the others; between any
-            # two it would be a guess.
-            if join.sure or (key in self._beside and (_way_of(join) > 0) == down)
+            # two it would be a guess, but where the order says nothing.
+            if join.sure or mixed or (key in self._beside and (_way_of(join) > 0) == down)
         }
+
+    def _settled(self, joins: dict[tuple[int, int], Join]) -> dict[tuple[int, int], Join]:
+        """Where two frames fit both ways round, a third one may rule one of the ways out."""
+        firm = [join for join in joins.values() if join.rival is None and join.sure]
+        return {
+            key: self._ruled_out(join, firm) if join.rival is not None else join
+            for key, join in joins.items()
+        }
+
+    def _ruled_out(self, join: Join, firm: Sequence[Join]) -> Join:
+        rival = join.rival
+        assert rival is not None
+        one, other = (self._contradicted(way, firm) for way in (join, rival))
+        if one == other:
+            return join
+        return replace(rival if one else join, doubt=Doubt.NONE, rival=None)
+
+    def _contradicted(self, join: Join, firm: Sequence[Join]) -> bool:
+        """Whether a frame that is firmly joined to one of the two would have to show what the other shows, and
+        doesn't."""
+        for near_by in firm:
+            for own, far in ((join.upper, join.lower), (join.lower, join.upper)):
+                if own not in (near_by.upper, near_by.lower) or far in (
+                    near_by.upper,
+                    near_by.lower,
+                ):
+                    continue
+                third = near_by.lower if own == near_by.upper else near_by.upper
+                to_third = near_by.offset if own == near_by.upper else -near_by.offset
+                to_far = join.offset if own == join.upper else -join.offset
+                a, b = self._signatures[third], self._signatures[far]
+                if a is not None and b is not None and contradicts(a, b, to_far - to_third):
+                    return True
+        return False
 
     def _look_further(self, crowd: _Crowd, joins: dict[tuple[int, int], Join]) -> None:
         """Compare frames that aren't in one run yet, those with most content in common first."""
@@ -190,16 +234,12 @@ class Arranger:
             and position[join.lower] - position[join.upper] == join.offset
         ]
         way = _way(members, position, fitting, [self._height(frame) for frame in members])
-        shown = set(way.shown)
-        aside = {
-            frame: join
-            for join in sorted(fitting, key=lambda one: one.matched)
-            for frame in (join.upper, join.lower)
-            if join.sure and frame not in shown
-        }
-        within = tuple(frame for frame in members if frame in shown or frame in aside)
+        aside = _beside_what_is_shown(set(way.shown), fitting)
+        within = tuple(frame for frame in members if frame in way.shown or frame in aside)
         yield replace(way, frames=within, aside=tuple(dict.fromkeys(aside.values())))
-        yield from (Run((frame,)) for frame in members if frame not in within)
+        left = [frame for frame in members if frame not in within]
+        if left:
+            yield from self._runs(left, position, joins)
 
     def _height(self, frame: int) -> int:
         signature = self._signatures[frame]
@@ -246,6 +286,25 @@ def _turned(join: Join, order: dict[int, int]) -> Join:
 def _way_of(join: Join) -> int:
     """1 where the frame that came later is the lower one, else -1."""
     return 1 if join.lower > join.upper else -1
+
+
+def _beside_what_is_shown(shown: set[int], fitting: Sequence[Join]) -> dict[int, Join]:
+    """Frames that are firmly joined to what is shown, or to another such frame, each with the join that says so."""
+    aside: dict[int, Join] = {}
+    firm = sorted((join for join in fitting if join.sure), key=lambda one: -one.matched)
+    while True:
+        inside = shown | set(aside)
+        found = next((one for one in firm if (one.upper in inside) != (one.lower in inside)), None)
+        if found is None:
+            return aside
+        aside[found.lower if found.upper in inside else found.upper] = found
+
+
+def _turned_to(join: Join, down: bool) -> Join:
+    """The join or its rival, whichever goes on the usual way."""
+    if join.rival is not None and (_way_of(join) > 0) != down:
+        return join.rival
+    return join
 
 
 def _goes_up(runs: Sequence[Run]) -> bool:

@@ -7,7 +7,7 @@ It is sure only if content took part that is to be seen at one place and no othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -35,6 +35,7 @@ _BOX_ROWS, _BOX_FILLED, _BOX_FLAT = (
     8,
 )  # a picture that is still loading: high, full, of one grey
 _SAME = 0.004  # of all blocks may differ in two pictures of one view
+_SHARED = 0.4  # of the height that two frames must both show to contradict each other
 APART = HALF_WINDOW * 3 // 2  # rows between two witnesses that speak of different things
 _ENOUGH = 2  # windows that must be nowhere else on the page
 
@@ -57,7 +58,8 @@ class Join:
     compared and found equal, but for `differing` ones. `seam` is the row of `lower` from which on it is shown.
 
     `witnesses` are rows of `lower` around which content agrees; `sure` says that enough of it is to be seen nowhere
-    else. `alternatives` are other offsets that fit as well.
+    else. `alternatives` are other offsets that fit as well; `rival` is the best at which the frames would lie the other
+    way round: then the two alone can't say which is right.
     """
 
     upper: int
@@ -71,6 +73,7 @@ class Join:
     doubt: Doubt = Doubt.NONE
     alternatives: tuple[int, ...] = ()
     limit: int = _LEAST
+    rival: Join | None = None
 
     @property
     def sure(self) -> bool:
@@ -149,6 +152,19 @@ def meet(a: Signature, b: Signature, first: int = 0, second: int = 1) -> Join | 
         torn = sum(len(one.witnesses) >= _ENOUGH for one in found) > 1
         return Doubt.TORN if torn else Doubt.NO_OVERLAP
     best = _sharpest(a, b, believed[0])
+    other_way = [
+        one
+        for one in believed
+        if (one.offset > 0) != (best.offset > 0) and apart(one.witnesses) >= _ENOUGH
+    ]
+    join = _join(best, believed, first, second)
+    if not other_way or not join.sure:
+        return join
+    rival = _join(_sharpest(a, b, other_way[0]), believed, first, second)
+    return replace(join, doubt=Doubt.REPEATED, rival=replace(rival, doubt=Doubt.REPEATED))
+
+
+def _join(best: Fit, believed: list[Fit], first: int, second: int) -> Join:
     upper, lower = (first, second) if best.offset > 0 else (second, first)
     return Join(
         upper,
@@ -160,9 +176,22 @@ def meet(a: Signature, b: Signature, first: int = 0, second: int = 1) -> Join | 
         best.differing,
         best.witnesses,
         Doubt.CHANGED if best.inner else Doubt.NONE,
-        tuple(one.offset if best.offset > 0 else -one.offset for one in believed[1:]),
+        tuple(
+            one.offset if best.offset > 0 else -one.offset
+            for one in believed
+            if one.offset != best.offset
+        ),
         best.limit,
     )
+
+
+def contradicts(a: Signature, b: Signature, offset: int) -> bool:
+    """Whether two frames can't lie so: they would show the same rows, and show others."""
+    shared = min(a.height - offset, b.height) if offset > 0 else min(b.height + offset, a.height)
+    if offset == 0 or shared < _SHARED * b.height:
+        return False
+    fit = _either(a, b, offset)
+    return fit is None or not fit.believed
 
 
 def _sharpest(a: Signature, b: Signature, best: Fit) -> Fit:
@@ -387,11 +416,16 @@ def _upper_is_better(
 
 def unique(join: Join, repeated: frozenset[int]) -> Join:
     """The join, doubted where fewer than enough of its witnesses stand apart and are to be seen nowhere else."""
-    if join.doubt not in (Doubt.NONE, Doubt.REPEATED):
+    if join.doubt not in (Doubt.NONE, Doubt.REPEATED) or join.rival is not None:
         return join
+    enough = apart([row for row in join.witnesses if row not in repeated]) >= _ENOUGH
+    return replace(join, doubt=Doubt.NONE if enough else Doubt.REPEATED)
+
+
+def apart(witnesses: Iterable[int]) -> int:
+    """How many of the witnesses speak of different things."""
     count, behind = 0, 0
-    for row in join.witnesses:
-        if row not in repeated and row >= behind:
+    for row in witnesses:
+        if row >= behind:
             count, behind = count + 1, row + APART
-    doubt = Doubt.NONE if count >= _ENOUGH else Doubt.REPEATED
-    return replace(join, doubt=doubt)
+    return count
