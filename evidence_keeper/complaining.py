@@ -14,7 +14,8 @@ from pathlib import Path
 
 from evidence_keeper import complaint
 from evidence_keeper.bundle.exhibits import number
-from evidence_keeper.complaint import Evidence, Interview, Readiness, Step, Told
+from evidence_keeper.complaint import Deadline, Evidence, Interview, Readiness, Step, Told
+from evidence_keeper.complaint.after import Stage
 from evidence_keeper.complaint.calendar import Event, to_ics
 from evidence_keeper.complaint.evidence import Picture, cited_now, references
 from evidence_keeper.complaint.filling import Suggestion
@@ -115,6 +116,14 @@ def ready(
 def route(vault: Vault, case_id: str, *, today: date | None = None) -> tuple[Step, ...]:
     """Where to go, in order. Raises InputError case_unknown."""
     return complaint.route(vault.case(case_id), today or datetime.now().astimezone().date())
+
+
+def progress(
+    vault: Vault, case_id: str, channel: str, *, today: date | None = None
+) -> tuple[Stage, Deadline | None]:
+    """How far the matter is, and the next day that ends something. Raises InputError case_unknown, channel_unknown."""
+    case, day = vault.case(case_id), today or datetime.now().astimezone().date()
+    return complaint.stage(case, day), complaint.next_day(case, channel, day)
 
 
 def evidence(vault: Vault, case_id: str) -> Evidence:

@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.chats import KeptChat
-    from evidence_keeper.complaint import Interview, Readiness, Step
+    from evidence_keeper.complaint import Deadline, Interview, Readiness, Step
+    from evidence_keeper.complaint.after import Stage
     from evidence_keeper.complaint.contacts import Records
     from evidence_keeper.handover import Conflict, HandedOut, TakenIn
     from evidence_keeper.intake.audio import Device, Microphone, OnState
@@ -214,6 +215,12 @@ class Keeper:
         from evidence_keeper import complaining
 
         return complaining.route(self.vault, case_id)
+
+    def progress(self, case_id: str, channel: str) -> tuple[Stage, Deadline | None]:
+        """How far the matter is, and the next day that ends something at that office (or where it was handed in)."""
+        from evidence_keeper import complaining
+
+        return complaining.progress(self.vault, case_id, channel)
 
     def calendar(self, case_id: str, channel: str, file: Path) -> int:
         """Write the days that run into a calendar file (.ics), for the person only; how many. Raises InputError

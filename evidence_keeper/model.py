@@ -203,6 +203,9 @@ CASE_FIELDS: tuple[str, ...] = (
     "cited",
 )
 
+BOOKKEEPING = frozenset({"skipped", "not_known", "filled_from", "cited"})
+"""Fields in which the interview keeps its own state: no words of a person, so nobody searches or reads them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidence_keeper.model import (
+    BOOKKEEPING,
     CASE_FIELDS,
     CallSegment,
     Case,
@@ -65,7 +66,7 @@ def case(known: Case, items: Iterable[EvidenceItem] = ()) -> Iterator[str]:
     """A case with what is written down of it, and its items."""
     yield from cases([known])
     for key in CASE_FIELDS:
-        if known.get(key):
+        if known.get(key) and key not in BOOKKEEPING:
             yield from _field(field_words(key), known.get(key).splitlines())
     for one in items:
         yield f"  {item(one)}"

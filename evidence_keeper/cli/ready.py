@@ -38,7 +38,28 @@ def ready(session: Session, case_id: str, channel: str, ics: Path | None) -> Non
     if ics is not None:
         keeper.calendar(case_id, channel, ics)
     steps = keeper.route(case_id)
-    session.answer({**_shape(found), "route": [_step(one) for one in steps]}, _lines(found, steps))
+    how_far, next_day = keeper.progress(case_id, channel)
+    shape = {
+        **_shape(found),
+        "route": [_step(one) for one in steps],
+        "stage": how_far,
+        "next": None if next_day is None else _deadline(next_day),
+        **_office(channel),
+    }
+    session.answer(shape, _lines(found, steps))
+
+
+def _office(channel: str) -> Shape:
+    """Where the papers go: which of the offices, and what to open."""
+    from evidence_keeper.complaint import load
+
+    known = load(channel)
+    return {
+        "jurisdiction": known.jurisdiction,
+        "addresses": [
+            {"kind": one.kind, "where": one.where, "what": one.what} for one in known.addresses
+        ],
+    }
 
 
 def _shape(found: Readiness) -> Shape:
@@ -100,6 +121,10 @@ def _lines(found: Readiness, steps: tuple[Step, ...]) -> Iterator[str]:
         yield _("Better mended first:")
         for one in found.warnings:
             yield from _lack_lines(one)
+    office = _office(found.channel)
+    yield _("Where it is handed in: {place}").format(place=office["jurisdiction"])
+    for one_place in office["addresses"]:
+        yield f"  {one_place['where']}  {one_place['what']}"
     if found.deadlines:
         yield _("Days that run:")
     for day in found.deadlines:

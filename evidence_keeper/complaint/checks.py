@@ -152,7 +152,9 @@ def _settled(asked: Asked, check: Check) -> Iterator[Lack]:
 
 def _company_not_asked(asked: Asked, check: Check) -> Iterator[Lack]:
     if not asked.case.get("first_complained_on"):
-        yield lack(check, "first_complained_on")
+        # Only where it says so does the office refuse who did not ask first; elsewhere it is quicker.
+        code = "company_better_asked" if check.warning else ""
+        yield lack(check, "first_complained_on", code)
     elif check.any_of and not any(asked.case.get(key) for key in check.any_of):
         yield lack(check, code="company_no_proof")
 
@@ -479,6 +481,7 @@ CHECKS: Mapping[str, Finder] = {
 """What finds each code. A channel's file may name any of them."""
 
 MORE_CODES = (
+    "company_better_asked",
     "demand_line_vague",
     "owner_not_asked",
     "company_no_proof",

@@ -86,6 +86,11 @@ LACKS: Mapping[str, tuple[str, str, str]] = {
         N_("The company itself has not been asked yet. This office asks for that first."),
         N_("Hand the company the written demand, keep the proof, and write down the day."),
     ),
+    "company_better_asked": (
+        N_("The company first"),
+        N_("The company itself has not been asked yet. It is quicker when that was done first."),
+        N_("Hand the company the written demand, keep the proof, and write down the day."),
+    ),
     "company_no_proof": (
         N_("No number from the company"),
         N_("There is no ticket number, and no proof that the company got the complaint."),

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 
 from evidence_keeper.errors import InputError
 from evidence_keeper.model import (
+    BOOKKEEPING,
     Case,
     Digest,
     EvidenceItem,
@@ -797,5 +798,5 @@ def _hits_in_item(item: EvidenceItem, wanted: str) -> Iterator[Hit]:
 
 def _hits_in_case(case: Case, wanted: str) -> Iterator[Hit]:
     for place, text in (("title", case.title), *case.fields.items()):
-        if wanted in fold(text):
+        if place not in BOOKKEEPING and wanted in fold(text):
             yield Hit(None, case.case_id, place, snippet(text, wanted))
