@@ -13,8 +13,10 @@ from pathlib import Path
 from evidence_keeper.bundle.conversation import Said, conversation
 from evidence_keeper.bundle.covering import Unchecked
 from evidence_keeper.bundle.cuts import Cuts
+from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import NewPage, Part
+from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Paper
 from evidence_keeper.bundle.picture import Frames, Picture, frames_of
 from evidence_keeper.bundle.strips import (
@@ -63,6 +65,10 @@ _MARKS = {
     MarkKind.CUT_OFF: "电话中断",
     MarkKind.IMPORTANT: "重要",
 }
+
+
+_STROKES = {"arrows": "箭头", "frames": "方框", "texts": "文字", "boxes": "涂黑"}
+"""What screens.NOTE_CODES counts on a marked-up copy."""
 
 
 @dataclass(slots=True)
@@ -118,7 +124,8 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     picture = paper.covering.open(path, entry.item.item_id)
     across, down = picture.upright
     ratio = down / across
-    size = f"原图 {across}×{down} 像素"
+    drawn = _drawn_on(paper, entry)
+    size = f"{drawn}；{across}×{down} 像素" if drawn else f"原图 {across}×{down} 像素"
     if covered := paper.covering.remark(entry.item.item_id):
         size = f"{covered}；{size}"
     if frames.moving:
@@ -138,6 +145,17 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
     # What was read stands behind its picture, so that one doesn't share a page.
     upright = picture if ratio > _PORTRAIT and not redrawn else None
     return Shown(size, parts, portrait=upright, picture=picture)
+
+
+def _drawn_on(paper: Paper, entry: Entry) -> str:
+    """Of a copy on which a person has drawn: that it is one, of which picture, and what was drawn."""
+    notes = [one for one in entry.item.provenance.notes if one.get("code") == "marked_up"]
+    if not notes:
+        return ""
+    done = [f"{word} {notes[0][key]} 处" for key, word in _STROKES.items() if notes[0].get(key)]
+    of = [one for one in paper.entries if one.item.item_id in entry.item.derived_from]
+    where = f"“{excerpt(one_line(of[0].title), 40)}”（证据 {of[0].number}）" if of else "原图"
+    return f"标注件，非原图：在{where}的复制件上人工标注了{'、'.join(done)}"
 
 
 def _pages_of_picture(paper: Paper, entry: Entry, path: Path, frames: Frames, job: Job) -> Shown:

@@ -22,6 +22,7 @@ from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.garbage import Collector
 from evidence_keeper.gui.look import FaceName, Look
 from evidence_keeper.gui.palette import DARK, LIGHT, Palette
+from evidence_keeper.gui.tray import Tray
 from evidence_keeper.gui.window import Window
 from evidence_keeper.text import gui_text as _
 from evidence_keeper.text import language
@@ -92,9 +93,11 @@ class Started:
     desk: Desk
     collector: Collector
     net: Net
+    tray: Tray
 
     def end(self) -> None:
         """Puts everything back: hooks, collector, lanes."""
+        self.tray.end()
         self.desk.close()
         self.desk.let_go()
         self.collector.stop()
@@ -134,13 +137,15 @@ def start(
     window = Window(desk)
     collector = Collector(window, lambda: desk.runner.busy)
     net = Net(window)
-    started = Started(window, desk, collector, net)
+    tray = Tray(window)
+    started = Started(window, desk, collector, net, tray)
     collector.start()
     net.spread()
     window.painted.connect(net.after_first_paint)
     window.setWindowIcon(icons.icon("check", 64, look.palette.action))
     fill_screen(window, application)
     window.painted.connect(window.start)
+    window.painted.connect(tray.start)
     window.show()
     QTimer.singleShot(SETTLE_MS, collector, collector.settle)
     return started

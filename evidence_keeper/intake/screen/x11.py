@@ -211,7 +211,11 @@ class GlobalKey:
 
         self._display = Display()
         *modifiers, key = keys.split("+")
-        code = self._display.keysym_to_keycode(XK.string_to_keysym(key.lower()))
+        name = key.lower() if len(key) == 1 else key
+        code = self._display.keysym_to_keycode(XK.string_to_keysym(name))
+        if not code:  # 0 would be every key
+            self._display.close()
+            raise DeviceError("key_refused", keys=keys)
         mask = 0
         for one in modifiers:
             mask |= getattr(X, _MODIFIERS[one.lower()])
