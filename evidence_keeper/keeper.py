@@ -740,12 +740,15 @@ class Keeper:
 
     def _reading_of(self, item: EvidenceItem, known: Picture) -> Reading:
         from evidence_keeper import seeing
+        from evidence_keeper.reading.shows import shows
 
+        said = seeing.messages(item, known.account)
         return Reading(
             item.item_id,
             known.account.engine,
             known.account.text,
-            seeing.messages(item, known.account),
+            said,
+            shows=shows(said) if said else None,
             private=seeing.private_in(self.vault, item, known.account),
             checked_by_person=known.checked,
             picture=known.account,

@@ -16,6 +16,7 @@ from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import EvidenceItem, Role, TimeSource
 
 SCREENS = Path(__file__).parents[1] / "data" / "screens"
+pytestmark = pytest.mark.posix  # the recogniser's library is not among those that wine loads
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ def test_a_reading_is_cached_put_right_and_confirmed(keeper: Keeper, tmp_path: P
     shown = shapes.reading(keeper.read(item.item_id))
     assert json.loads(json.dumps(shown)) == shown
     assert {"side", "kind", "box", "machine_text"} <= set(shown["messages"][0])
+    assert shown["shows"]["human_requests"] == 0
     assert not shown["checked_by_person"]
     assert [entry.kind for entry in keeper.history(item.item_id)] == ["keep"]
     assert len(readings(keeper)) == 1
@@ -55,6 +57,7 @@ def test_a_reading_is_cached_put_right_and_confirmed(keeper: Keeper, tmp_path: P
     keeper.correct_message(item.item_id, 2, "我要人工客服")
     again = shapes.reading(keeper.read(item.item_id))
     assert again["messages"][1]["text"] == "我要人工客服"
+    assert again["shows"]["evidence"]["human_requests"] == [2]
     assert again["messages"][1]["machine_text"] == said
     assert "我要人工客服" in again["text"]
     assert keeper.find("我要人工客服")

@@ -22,6 +22,7 @@ from evidence_keeper.reading.screenshot.bubbles import Side, understand
 from evidence_keeper.reading.screenshot.flows import private_places
 
 SCREENS = Path(__file__).parents[3] / "data" / "screens"
+pytestmark = pytest.mark.posix  # the recogniser's library is not among those that wine loads
 PICTURES = sorted(path for path in SCREENS.iterdir() if path.suffix in (".png", ".jpg"))
 
 
