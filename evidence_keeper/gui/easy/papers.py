@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QPushButton
+
 from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.easy.page import Page, WorkPage
@@ -27,6 +29,7 @@ from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
+    from evidence_keeper.complaint import Readiness
     from evidence_keeper.gui.easy.face import EasyFace
 
 OFFERED = 3
@@ -40,23 +43,55 @@ class PapersPage(Page):
         case = next((one for one in self.desk.known.cases if one.case_id == case_id), None)
         items = self.desk.known.items_of(case_id) if case_id else []
         self._case = case
+        self.ask: QPushButton | None = None
         if case is None or not items:
             self._nothing_yet()
             return
         self._channel = channel or channel_for(case.type)
+        self.lacking = label("", "second")
         count = count_items(len(items))
         words = column(
             1,
             label(_("“{case}” holds {count}.").format(case=case_title(case), count=count), "big"),
             label(_("They become one PDF, with a list and page numbers."), "second"),
             label(_("To hand in at: {where}").format(where=channel_words(self._channel)), "big"),
+            self.lacking,
             1,
             gap=16,
             edges=(32, 32, 32, 32),
         )
         self.body.column.addWidget(frame(words, "card"), 1)
         self.other = self.step(_("Hand in elsewhere"), self._elsewhere)
+        self.ask = self.step(_("Answer a few questions"), self._ask, icon="pen")
         self.make = self.step(_("Make it now"), self._make, main=True, icon="paper")
+
+    def entered(self) -> None:
+        super().entered()
+        if self._case is not None and self.ask is not None:
+            case_id, channel = self._case.case_id, self._channel
+            self.desk.run(
+                self,
+                lambda keeper, job: keeper.ready(case_id, channel),
+                self._judged,
+                self._unjudged,
+            )
+
+    def _judged(self, found: Readiness) -> None:
+        """Says what is missing; making the papers is nobody's to forbid."""
+        count = len(found.missing)
+        words = _("Nothing is missing for this office.")
+        if count:
+            words = _("Still missing: {n}. A few questions will show what.").format(n=count)
+        self.lacking.setText(words)
+
+    def _unjudged(self, _error: Exception) -> None:
+        """The papers can be made all the same; what is wrong will be said then."""
+
+    def _ask(self) -> None:
+        from evidence_keeper.gui.easy.interview import QuestionPage
+
+        assert self._case is not None
+        self.face.instead(QuestionPage(self.face, self._case.case_id, self._channel))
 
     def _nothing_yet(self) -> None:
         words = _("Nothing has been kept for this matter yet. Keep files first.")
