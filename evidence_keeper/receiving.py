@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 WHAT = "receive"
 ADDRESS = "EVIDENCE_KEEPER_ADDRESS"
-_AHEAD = 16 << 20  # bytes that may wait for the disk
+_AHEAD = 4 << 20  # bytes that may wait for the disk
 _BUSY_TIMES = 6
 
 

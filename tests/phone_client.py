@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from evidence_keeper.intake.phone.seal import seal, unseal
 
-SLICE = 8 << 20
+SLICE, BLOCK = 8 << 20, 2 << 20
 PATIENCE = 30.0
 
 
@@ -96,8 +96,16 @@ class PhoneClient:
         if digest:
             headers["Upload-Checksum"] = f"sha256 {digest}"
         if self.sealed:
-            data = seal(self.key, f"slice {upload} {offset} {size} {digest}", data)
+            blocks = range(0, len(data), BLOCK)
+            data = b"".join(
+                self._sealed_block(upload, offset + at, data[at : at + BLOCK], size, digest)
+                for at in blocks
+            )
         return self.request("PATCH", f"up/{upload}", data, headers)
+
+    def _sealed_block(self, upload: str, offset: int, data: bytes, size: int, digest: str) -> bytes:
+        last = digest if offset + len(data) == size else ""
+        return seal(self.key, f"slice {upload} {offset} {size} {last}", data)
 
     def send(self, name: str, data: bytes, **facts: Any) -> dict[str, Any]:
         """A whole file, until it is kept or refused; how it stands then."""

@@ -135,7 +135,7 @@ def start(
     """Shows the window; everything slow comes after its first paint."""
     desk = Desk(open_keeper, replace(look, palette=scheme(application)), papers=papers)
     window = Window(desk)
-    collector = Collector(window, lambda: desk.runner.busy)
+    collector = Collector(window, lambda: desk.runner.busy or bool(desk.phone_pages))
     net = Net(window)
     tray = Tray(window)
     started = Started(window, desk, collector, net, tray)

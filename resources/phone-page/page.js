@@ -2,7 +2,7 @@
    no promises, no fetch, nothing newer than their browsers; encryption comes from seal.js where the phone can load it. */
 (function () {
   "use strict";
-  var LEAST = 256 * 1024;
+  var LEAST = 256 * 1024, BLOCK = 2 * 1024 * 1024;
   var base = location.pathname.replace(/[^\/]*$/, "");
   var words, language, key = null, crypt = null, sealed = false, most = 8 * 1024 * 1024;
   var files = [], sending = null, failures = 0, ended = false, polling = null, opened = 0, offered = [], saidOver = false;
@@ -137,14 +137,15 @@
   function failed(again) {
     failures += 1;
     if (failures > 3 && files.length && !missing().length && !keeping()) { end(); return; }
-    write("trouble", failures > 8 ? words.lost_long : words.lost);
+    write("trouble", failures > 4 ? words.lost_long : words.lost);
     setTimeout(again, Math.min(5000, 300 * Math.pow(2, Math.min(failures, 5))));
   }
 
   /* ---- the list */
 
   function missing() { return files.filter(function (one) { return one.state === "waiting" || one.state === "receiving"; }); }
-  function keeping() { return files.some(function (one) { return one.state === "keeping"; }); }
+  function any(state) { return files.some(function (one) { return one.state === state; }); }
+  function keeping() { return any("keeping"); }
   function allFetched() { return offered.every(function (one) { return one.fetched; }); }
   function take(told) {
     told.forEach(function (one) {
@@ -164,7 +165,7 @@
     show("again", lost.length > 0 && !sending && !ended);
     if (lost.length) { by("again-words").textContent = say("again", { names: lost.slice(0, 5).map(function (one) { return one.name; }).join("、") }); }
     write("whole", !files.length ? "" : sending || (open.length && !lost.length) || keeping() ? words.keep_open
-      : open.length ? "" : files.some(function (one) { return one.state === "kept"; }) ? words.all_kept + " " + words.digest_why : "");
+      : open.length || !any("kept") ? "" : (any("refused") ? words.some_kept : words.all_kept) + " " + words.digest_why);
     offered.forEach(sayOffered);
   }
   function rowOf(list, owner) {
@@ -272,7 +273,7 @@
     });
   }
   function prepare(one, from, done) {
-    var to = Math.min(one.size, from + one.slice);
+    var to = Math.min(one.size, from + one.slice), place, part;
     read(one, from, to, function (data) {
       var digest = "", made = { from: from, to: to };
       if (data.length !== to - from) { one.broken = true; sending = null; sayAll(); next(); return; }
@@ -283,7 +284,14 @@
       }
       if (to === one.size) { digest = one.found || ""; }
       made.digest = digest;
-      made.body = sealed ? crypt.seal(key, "slice " + one.id + " " + from + " " + one.size + " " + digest, data) : data;
+      made.body = [data];
+      if (sealed) {
+        made.body = [];
+        for (place = from; place < to; place += BLOCK) {
+          part = data.subarray(place - from, Math.min(place + BLOCK, to) - from);
+          made.body.push(crypt.seal(key, "slice " + one.id + " " + place + " " + one.size + " " + (place + part.length === one.size ? digest : ""), part));
+        }
+      }
       done(made);
     });
   }
@@ -305,7 +313,7 @@
     function on() { if (sent && prepared) { wanted(); } }
     /* A Blob, not the bytes: Chromium sends it several times as fast. */
     if (made.digest) { headers["Upload-Checksum"] = "sha256 " + made.digest; }
-    request("PATCH", "up/" + one.id, new Blob([made.body]), headers, function (status, http) {
+    request("PATCH", "up/" + one.id, new Blob(made.body), headers, function (status, http) {
       sent = true;
       wanted = function () { answered(one, made, status, http); };
       on();

@@ -46,6 +46,7 @@ def shot(person: Person, name: str) -> None:
     folder = os.environ.get("SHOTS")
     if folder:
         person.quiet()
+        person.qtbot.wait(300)
         person.window.grab().save(str(Path(folder) / f"{name}.png"))
 
 
@@ -56,6 +57,7 @@ def test_what_the_phone_sends_is_seen_arriving(
 ) -> None:
     set_language(language)
     person = opened("easy", scale=scale)
+    shot(person, f"home-{language}-{scale}")
     person.press(person.easy._home.phone)
     page = person.until_page(ReceivePage)
     panel = page.panel

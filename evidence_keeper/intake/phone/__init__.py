@@ -2,7 +2,7 @@
 
 `PhoneServer` serves that one page on one address of this computer, to the first phone that opens it, only while it is
 started; what comes in goes through `port.Inbox`, which is the vault's. There is no listing, no other file, no way
-around the token. Why it is as it is: docs/decisions/0007-from-the-phone.md.
+around the token. Why it is as it is: docs/decisions/0012-from-the-phone.md.
 """
 
 from __future__ import annotations

@@ -254,68 +254,84 @@ class Pages:
     # ---- slices
 
     async def _slice(self, request: web.Request, upload: Upload) -> web.Response:
-        offset, length = self._measured(request, upload)
+        place, size = self._measured(request, upload)
         if self._bodies >= rules.MOST_BODIES:
             raise Refusal(429, "phone_too_many", _offset(upload))
         self._bodies += 1
+        end, digest = place + size, _checksum(request)
         try:
-            body = await self._body(request, length)
-            async with self._locks.setdefault(upload.id, asyncio.Lock()):
-                if offset != upload.offset or not upload.missing:
-                    return web.Response(status=409, headers=_offset(upload))
-                return await self._take(request, upload, body)
+            async with asyncio.timeout(rules.BODY_SECONDS):
+                while place < end:
+                    count = min(rules.BLOCK, end - place)
+                    block = await self._block(request, count + (rules.SEAL if self._sealed else 0))
+                    async with self._locks.setdefault(upload.id, asyncio.Lock()):
+                        if place != upload.offset or not upload.missing:
+                            return web.Response(status=409, headers=_offset(upload))
+                        await asyncio.to_thread(self._take, upload, block, digest)
+                    place += count
+                    self.last_asked = time.monotonic()
+        except NotOpened:
+            raise Refusal(400, "phone_not_opened", _offset(upload)) from None
+        except EvidenceError as error:
+            return web.Response(status=507, headers={**_offset(upload), "Refused": error.code})
+        except TimeoutError:
+            raise Refusal(408, "phone_too_slow") from None
         finally:
             self._bodies -= 1
+        return web.Response(status=204, headers=_offset(upload))
 
     def _measured(self, request: web.Request, upload: Upload) -> tuple[int, int]:
-        """Where the slice belongs and how long its body is. Raises Refusal."""
+        """Where the slice belongs and how many bytes of the file it holds. Raises Refusal."""
         said, length = request.headers.get("Upload-Offset", ""), request.content_length
         if length is None or request.headers.get("Transfer-Encoding"):
             raise Refusal(411, "phone_bad_request")
         if not (said.isascii() and said.isdigit() and len(said) < 16):
             raise Refusal(400, "phone_bad_request")
-        offset, size = int(said), length - (rules.SEAL if self._sealed else 0)
+        offset, size = int(said), length
+        if self._sealed:
+            size -= rules.SEAL * -(-length // (rules.BLOCK + rules.SEAL))
         left = upload.file.size - offset
         if size > rules.SLICE or size > left or size <= 0:
             raise Refusal(413, "phone_bad_request", _offset(upload))
         if size < min(rules.LEAST_SLICE, left):
             raise Refusal(400, "phone_bad_request", _offset(upload))
-        return offset, length
+        return offset, size
 
-    async def _take(self, request: web.Request, upload: Upload, body: bytes) -> web.Response:
-        found = request.headers.get("Upload-Checksum", "").removeprefix("sha256 ")
-        digest = found if len(found) == 64 and found.isalnum() else ""
-        about = f"slice {upload.id} {upload.offset} {upload.file.size} {digest}"
+    def _take(self, upload: Upload, block: bytearray, digest: str) -> None:
+        """Opens a block and writes it, on a worker thread. Raises NotOpened, EvidenceError."""
+        data = bytes(block)
+        block.clear()
+        if self._sealed:
+            size = upload.file.size
+            last = upload.offset + len(data) - rules.SEAL == size
+            about = f"slice {upload.id} {upload.offset} {size} {digest if last else ''}"
+            data = unseal(self.key, about, data)
+        self.uploads.write(upload, data, self.phone or Phone(), digest)
+
+    async def _block(self, request: web.Request, count: int) -> bytearray:
+        """So many bytes of a body. Raises Refusal where they don't come."""
+        block = bytearray()
         try:
-            if self._sealed:
-                body = await asyncio.to_thread(unseal, self.key, about, body)
-            phone = self.phone or Phone()
-            await asyncio.to_thread(self.uploads.write, upload, body, phone, digest)
-        except NotOpened:
-            raise Refusal(400, "phone_not_opened", _offset(upload)) from None
-        except EvidenceError as error:
-            return web.Response(status=507, headers={**_offset(upload), "Refused": error.code})
-        self.last_asked = time.monotonic()
-        return web.Response(status=204, headers=_offset(upload))
+            while len(block) < count:
+                async with asyncio.timeout(rules.IDLE_SECONDS):
+                    part = await request.content.read(count - len(block))
+                if not part:
+                    raise Refusal(400, "phone_bad_request")
+                block += part
+        except (web.RequestPayloadError, ClientError, ConnectionError):
+            raise Refusal(400, "phone_bad_request") from None
+        return block
 
     async def _body(self, request: web.Request, limit: int) -> bytes:
         """The whole body, `limit` bytes at most. Raises Refusal where it takes too long or doesn't come whole."""
         length = request.content_length
         if length is None or length > limit:
             raise Refusal(413, "phone_bad_request")
-        body = bytearray()
         try:
             async with asyncio.timeout(rules.BODY_SECONDS):
-                while not request.content.at_eof():
-                    async with asyncio.timeout(rules.IDLE_SECONDS):
-                        body += await request.content.readany()
+                return bytes(await self._block(request, length))
         except TimeoutError:
             raise Refusal(408, "phone_too_slow") from None
-        except (web.RequestPayloadError, ClientError, ConnectionError):
-            raise Refusal(400, "phone_bad_request") from None
-        if len(body) != length:
-            raise Refusal(400, "phone_bad_request")
-        return bytes(body)
 
     # ---- the other way
 
@@ -369,6 +385,12 @@ def _piece(one: Offered, offset: int) -> bytes:
 
 def _purpose(request: web.Request) -> str:
     return f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}".lower()
+
+
+def _checksum(request: web.Request) -> str:
+    """What the phone found the whole file's digest to be; empty where it doesn't say."""
+    found = request.headers.get("Upload-Checksum", "").removeprefix("sha256 ")
+    return found if len(found) == 64 and found.isascii() and found.isalnum() else ""
 
 
 def _offset(upload: Upload) -> dict[str, str]:

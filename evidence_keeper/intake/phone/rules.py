@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 SLICE = 8 << 20
-"""Bytes of a file in one request. A slice counts whole or not at all."""
+"""Bytes of a file in one request, at most."""
+BLOCK = 2 << 20
+"""A slice comes in blocks, each sealed by itself: a block counts whole or not at all, and only one is in memory."""
 LEAST_SLICE = 64 << 10
 """Smaller ones are refused, but for a file's last: ten thousand of them are an attack, not a phone."""
 SEAL = 24 + 16
-"""What sealing adds to a slice: a nonce and a tag."""
+"""What sealing adds to a block: a nonce and a tag."""
 LONGEST_QUESTION = 1 << 20
 """Bytes of a question (names of files and the like)."""
 MOST_FILES = 1000

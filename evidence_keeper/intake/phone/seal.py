@@ -3,7 +3,7 @@
 The key is 32 random bytes for one opening of the page, carried in the address behind `#`, which no browser sends. Each
 message has a random nonce of 24 bytes before it (so often as we like without meeting twice) and is bound to its place
 (`about`: direction, file, offset, size), so that none can be put elsewhere. It keeps those out who listen on the same
-Wi-Fi; whoever can change what the phone loads is not kept out (docs/decisions/0007-from-the-phone.md).
+Wi-Fi; whoever can change what the phone loads is not kept out (docs/decisions/0012-from-the-phone.md).
 """
 
 from __future__ import annotations

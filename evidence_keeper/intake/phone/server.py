@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from aiohttp import web
@@ -158,6 +159,8 @@ class PhoneServer:
         assert runner.server is not None
         pages.door = Door(runner.server, self._refused)
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
+        # Few threads: each keeps memory of its own for the blocks it opens.
+        self._loop.set_default_executor(ThreadPoolExecutor(rules.MOST_BODIES, "phone-work"))
         try:
             server = await self._loop.create_server(pages.door, self.network.address, 0, backlog=64)
             self._port = server.sockets[0].getsockname()[1]
