@@ -46,6 +46,8 @@ def ask_whether_over(parent: QWidget, look: Look, recorder: Recorder) -> StopOrG
     words = _("Nothing was heard for five minutes. The recording goes on.")
     dialog = StopOrGoOn(parent, look, _("Is the call over?"), words, recorder.stop)
     dialog.rejected.connect(recorder.go_on)
+    # It may come in the middle of a silence: a stray key must not end the recording.
+    dialog.go_on.setFocus()
     return dialog
 
 

@@ -116,7 +116,7 @@ def test_a_removed_output_never_becomes_the_microphone(rig: Rig) -> None:
     assert {"device_gone", "device_changed"} & set(codes(system))
     heard = rig.heard(system)
     gone = round((system["gaps"][0]["at"] + 0.001) * 48000)  # it is given to the millisecond
-    assert 2 < system["gaps"][0]["at"] < 4.5
+    assert 2 < system["gaps"][0]["at"] < microphone["seconds"] - 3
     assert not heard[gone:].any()
     assert likeness(heard[:gone], theirs[: 48000 * 2].astype(np.float64))[1] > 0.98
     assert likeness(heard, mine[: 48000 * 2].astype(np.float64))[1] < 0.05
