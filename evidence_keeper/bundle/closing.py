@@ -60,7 +60,8 @@ def _meaning(paper: Paper) -> Iterator[Part]:
     looks = paper.looks
     text = looks.plain.but(size=10 * looks.factor, after=1)
     section = looks.section.but(before=8)
-    yield Stack([Text("这些校验值说明什么", section), *(Text(line, text) for line in _SHOWN)])
+    shown = (*_SHOWN, _SIGNED) if paper.signed else _SHOWN
+    yield Stack([Text("这些校验值说明什么", section), *(Text(line, text) for line in shown)])
     yield Stack([Text("这些校验值不说明什么", section), *(Text(line, text) for line in _NOT_SHOWN)])
 
 
@@ -68,8 +69,8 @@ _SHOWN = (
     "1. 校验值由原件的全部内容算出。原件改动一个字节，校验值就不同。",
     "2. 每件原件存入时，其校验值记入一份逐条相接、逐条签名的日志。日志核对无误的，说明原件自记录之时起未改动。",
     "3. 清单校验值由上表各行（校验值、两个空格、“原件/”加文件名、换行）依次相接算出，各页页眉的是它的头尾。",
-    "4. 本文件（PDF）和交付件的清单有同一密钥的签名，改动能被查出。阅读器会显示签名者身份未经认证，这是正常的。",
 )
+_SIGNED = "4. 本文件（PDF）和交付件的清单有同一密钥的签名，改动能被查出。阅读器会显示签名者身份未经认证，这是正常的。"
 _NOT_SHOWN = (
     "1. 不说明证据所述内容属实，也不说明存入以前没有改动过。",
     "2. 记录时间来自本机时钟；没有第三方时间戳的，该时间未经第三方证明。",

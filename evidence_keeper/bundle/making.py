@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from evidence_keeper.bundle import Bundle, Known, Options, Upload
+from evidence_keeper.bundle import Bundle, Known, Options, Upload, labels
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle import upload as uploads
 from evidence_keeper.bundle.conversation import Said
@@ -128,8 +128,11 @@ class _Work:
         with room as scratch:
             files = self._originals(entries, Path(scratch))
             about = self._paper(entries, files, Path(scratch), state, digest, said)
+            about = replace(about, signed=signed)
             pages = self._print(about, paper)
             main_volume = self._main_volume(about, pages)
+            sheet = labels.labels(about, len(pages.layout.pages))
+            self.made.add(f"{deliveries.DATA}/{labels.NAME}", sheet)
             sealing = self._sealing(state, signed)
             for one in (paper, main_volume):
                 if one is not None:

@@ -118,6 +118,7 @@ class Paper:
     main_pages: int = 15
     said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
     records: Records = field(default_factory=Records)
+    signed: bool = True
 
     @property
     def person(self) -> str:

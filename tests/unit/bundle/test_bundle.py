@@ -206,7 +206,7 @@ def test_names_with_line_ends_and_turned_text_break_nothing(shelf: Shelf) -> Non
     text = "".join(page_texts(bundle.pdf))
     assert "第一行〓U+000A第二行〓U+202Egnp" in text
     assert "<b>&amp;" in text
-    assert len((bundle.delivery / MANIFEST).read_text("utf-8").splitlines()) == 3 + 5
+    assert len((bundle.delivery / MANIFEST).read_text("utf-8").splitlines()) == 3 + 6
 
 
 def test_outside_tools_agree(full: Shelf) -> None:

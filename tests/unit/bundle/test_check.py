@@ -201,7 +201,7 @@ CHANGES: list[tuple[Change, FindingCode]] = [
     (lambda made: shutil.rmtree(made / "data" / "journal"), Code.JOURNAL_MISSING),
     (lambda made: (made / "data" / "journal" / "head.json").unlink(), Code.HEAD_MISSING),
     (lambda made: flip(made / "data" / "journal" / "head.json", 30), Code.HEAD_INVALID),
-    (relisted(lambda made: flip(next(made.glob("data/*.pdf")))), Code.SIGNATURE_INVALID),
+    (relisted(lambda made: flip(next(made.glob("data/投诉书*.pdf")))), Code.SIGNATURE_INVALID),
     (relisted(lambda made: append(made / "使用说明.txt", b"x")), Code.SIGNATURE_INVALID),
     (relisted(lambda made: append(made / BODIES, b"{}\n")), Code.BODY_EXTRA),
     (relisted(lambda made: append(made / BODIES, b"{}")), Code.BODY_EXTRA),
@@ -295,7 +295,7 @@ def test_the_key_on_paper_is_the_key_that_signs(made: Path) -> None:
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     digest = hashlib.sha256(key.public_bytes(serialization.Encoding.DER, form)).hexdigest()
     assert digest in told
-    assert digest in "".join(page_texts(next(made.glob("data/*.pdf"))))
+    assert digest in "".join(page_texts(next(made.glob("data/投诉书*.pdf"))))
 
 
 def test_a_second_copy_on_its_own_computer_gives_a_signed_delivery(shelf: Shelf) -> None:
@@ -319,6 +319,9 @@ def test_a_vault_that_is_only_read_elsewhere_gives_a_delivery_that_nobody_vouche
         case = vault.case(shelf.case.case_id)
         made = make_bundle(vault, case, Options("12315", shelf.out), Job()).delivery
     assert not (made / SIGNATURE).exists()
+    paper = "".join(page_texts(next(made.glob("data/投诉书*.pdf"))))
+    assert "同一密钥的签名" not in paper
+    assert b"/ETSI.CAdES.detached" not in next(made.glob("data/投诉书*.pdf")).read_bytes()
     assert "没有签名" in (made / UNSIGNED).read_text("utf-8")
     assert "openssl dgst" not in (made / "使用说明.txt").read_text("utf-8")
     report = check(made)

@@ -219,3 +219,13 @@ def test_one_file_for_sending_holds_all_of_it(full: Shelf) -> None:
     assert check_bundle(made.packed, Job()).ok
     shutil.rmtree(made.delivery)
     assert full.bundle().delivery != made.delivery  # the name of a file that is there stays its own
+
+
+def test_a_sheet_of_labels_says_what_it_is_and_no_numbers(full: Shelf) -> None:
+    made = full.bundle()
+    (text,) = page_texts(made.delivery / "data" / "U盘标签.pdf")
+    assert text.count("电子证据（复制件）") == 8
+    assert "李𠮷" in text
+    assert "原件2件" in text
+    for secret in ("11010119500101123X", "13800138000", "梧桐里"):
+        assert secret not in text
