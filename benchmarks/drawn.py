@@ -13,6 +13,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,7 @@ _FAMILIES = (
     "'DejaVu Sans Mono', 'Page'",
     "'WenQuanYi Micro Hei', 'Page'",
 )
+_A_LINE = 32
 _LEAST_SEEN, _NEAR = (
     0.25,
     80,
@@ -96,7 +98,6 @@ class Chat:
     bar: int
     lossy: bool
     missing: tuple[tuple[int, int], ...] = ()
-    hard: bool = False
 
     @property
     def ending(self) -> str:
@@ -161,18 +162,14 @@ def _chat(browser: Browser, root: Path, kind: str, seed: int) -> Chat:
         footer,
         bar,
         False,
-        hard=kind in ("repeated", "missing-repeated"),
     )
     return _altered(chat, chance)
 
 
 def _altered(chat: Chat, chance: random.Random) -> Chat:
     order = list(range(len(chat.files)))
-    missing: tuple[tuple[int, int], ...] = ()
-    if chat.kind.startswith("missing"):
-        gone = chance.randrange(2, len(order) - 2)
-        del order[gone]
-        missing = ((gone - 1, gone),)
+    if chat.kind.startswith("missing") and len(order) > 4:
+        del order[chance.randrange(2, len(order) - 2)]
     if chat.kind == "shuffled":
         chance.shuffle(order)
     chat = replace(
@@ -180,12 +177,23 @@ def _altered(chat: Chat, chance: random.Random) -> Chat:
         files=tuple(chat.files[at] for at in order),
         seen=tuple(chat.seen[at] for at in order),
         tops=tuple(chat.tops[at] for at in order),
-        missing=missing,
     )
+    chat = replace(chat, missing=_missing(chat))
     if chat.kind == "jpeg":
         quality = chance.choice((60, 75, 85, 92))
         return replace(chat, files=tuple(_jpeg(one, quality) for one in chat.seen), lossy=True)
     return chat
+
+
+def _missing(chat: Chat) -> tuple[tuple[int, int], ...]:
+    """Neighbours on the page that share less than a line of text: also where a view was dropped on the way."""
+    seen = len(chat.seen[0]) - chat.header - chat.footer if chat.seen else 0
+    order = sorted(range(len(chat.tops)), key=lambda at: (chat.tops[at], at))
+    return tuple(
+        (one, two)
+        for one, two in pairwise(order)
+        if chat.tops[two] - chat.tops[one] > seen - _A_LINE
+    )
 
 
 def _views(

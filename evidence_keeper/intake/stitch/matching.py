@@ -416,9 +416,12 @@ def _upper_is_better(
 
 def unique(join: Join, repeated: frozenset[int]) -> Join:
     """The join, doubted where fewer than enough of its witnesses stand apart and are to be seen nowhere else."""
-    if join.doubt not in (Doubt.NONE, Doubt.REPEATED) or join.rival is not None:
+    if join.doubt not in (Doubt.NONE, Doubt.REPEATED, Doubt.CHANGED) or join.rival is not None:
         return join
     enough = apart([row for row in join.witnesses if row not in repeated]) >= _ENOUGH
+    if join.doubt is Doubt.CHANGED:
+        # What disagrees and rests on equal messages besides is no overlap at all.
+        return join if enough else replace(join, doubt=Doubt.NO_OVERLAP)
     return replace(join, doubt=Doubt.NONE if enough else Doubt.REPEATED)
 
 
