@@ -138,6 +138,7 @@ def evidence(vault: Vault, case_id: str) -> Evidence:
     return Evidence(
         tuple(items),
         _numbers(items),
+        {entry.item.item_id: entry.number for entry in number(items)},
         {item.item_id: found for item in items if (found := _picture(item)) is not None},
         tuple(dict.fromkeys(one for one in channels if one)),
     )

@@ -17,6 +17,7 @@ from evidence_keeper.complaint.days import day_in, end_of
 from evidence_keeper.complaint.evidence import (
     SMALLEST_MM,
     Evidence,
+    cited_now,
     named_items,
     proves_deal,
     references,
@@ -260,7 +261,7 @@ def _cited_withdrawn(asked: Asked, check: Check) -> Iterator[Lack]:
             item = asked.evidence.item(item_id)
             if item is not None and item.withdrawn:
                 yield lack(check, key, name=_name(item))
-    meant = dict(_meant(asked.case))
+    meant = _meant(asked)
     for key, number in _numbers(asked):
         gone = [item for item in _items(asked, meant.get(number, ())) if item.withdrawn]
         if gone:
@@ -270,7 +271,7 @@ def _cited_withdrawn(asked: Asked, check: Check) -> Iterator[Lack]:
 def _cited_not_there(asked: Asked, check: Check) -> Iterator[Lack]:
     if not asked.evidence.present:
         return
-    meant = dict(_meant(asked.case))
+    meant = _meant(asked)
     for key, number in _numbers(asked):
         withdrawn = any(item.withdrawn for item in _items(asked, meant.get(number, ())))
         if not withdrawn and not asked.evidence.numbered(number):
@@ -283,7 +284,7 @@ def _cited_not_there(asked: Asked, check: Check) -> Iterator[Lack]:
 
 def _cited_moved(asked: Asked, check: Check) -> Iterator[Lack]:
     """A number that meant another item when the sentence was written: with an item more or less they all shift."""
-    meant = dict(_meant(asked.case))
+    meant = _meant(asked)
     for key, number in _numbers(asked):
         then = _items(asked, meant.get(number, ()))
         now = asked.evidence.numbered(number)
@@ -350,11 +351,13 @@ def _numbers(asked: Asked) -> list[tuple[str, str]]:
     return [(key, number) for key in _STORY for number in references(asked.case.get(key))]
 
 
-def _meant(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for line in case.get("cited").splitlines():
-        number, equals, items = line.partition("=")
-        if equals and items:
-            yield number, tuple(items.split(","))
+def _meant(asked: Asked) -> dict[str, tuple[str, ...]]:
+    """What each number meant when it was written; of one that was written before there was such an item, what it
+    would mean with nothing put aside."""
+    pairs = (line.partition("=") for line in asked.case.get("cited").splitlines())
+    kept = {number: tuple(items.split(",")) for number, _equals, items in pairs if items}
+    known = asked.evidence.all_numbers
+    return cited_now([asked.case.get(key) for key in _STORY], known) | kept
 
 
 def _name(item: EvidenceItem) -> str:

@@ -59,13 +59,14 @@ class Picture:
 class Evidence:
     """The items of a case, withdrawn ones too, and what is known of them.
 
-    `numbers` is each present item's exhibit number in a bundle made now; `cited` what a number meant when the facts
-    were written (from the case's field `cited`); `pictures` the sizes of screenshots; `bundled_for` the channels that a
-    bundle was made for before.
+    `numbers` is each present item's exhibit number in a bundle made now, `all_numbers` what it would be with nothing
+    put aside; what a number meant when the facts were written is the case's field `cited`. `pictures` are the sizes of
+    screenshots; `bundled_for` the channels that a bundle was made for before.
     """
 
     items: tuple[EvidenceItem, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    all_numbers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     pictures: Mapping[str, Picture] = field(default_factory=lambda: MappingProxyType({}))
     bundled_for: tuple[str, ...] = ()
 

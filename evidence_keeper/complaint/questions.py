@@ -67,7 +67,6 @@ def _is(key: str, *values: str) -> When:
     return lambda case: kept(case, key) in values
 
 
-YES_NO = (Choice("yes", N_("Yes")), Choice("no", N_("No")))
 DEALS = (
     "refund",
     "auto_renew",
@@ -255,7 +254,7 @@ _DEAL = (
         "insured",
         N_("Was the parcel insured for a declared value?"),
         kind="choice",
-        choices=YES_NO,
+        choices=(Choice("yes", N_("Yes, it was insured")), Choice("no", N_("No, it was not"))),
         types=("courier",),
         relative=True,
     ),
@@ -459,7 +458,8 @@ _TRIED = (
     Question(
         "company_reply",
         N_("What did they answer?"),
-        N_("In one or two sentences. If nothing came, answer: I don't know."),
+        N_("In one or two sentences."),
+        choices=(Choice("至今没有答复", N_("No answer came")),),
         when=_is("complained", "yes"),
     ),
     Question(

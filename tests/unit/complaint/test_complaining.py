@@ -198,6 +198,17 @@ def test_what_is_put_aside_after_it_was_cited_is_not_ready(keeper: Keeper, tmp_p
     assert keeper.ready(case.case_id, story.channel).ready
 
 
+def test_a_number_written_before_its_item_was_kept_is_known_too(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    case = keeper.new_case("退款", "refund", {"facts": "付款（证据1-1）。"})
+    first, second = (_text(tmp_path, name) for name in ("订单", "付款"))
+    one, _two = keeper.add([first, second], case.case_id).items
+    keeper.withdraw(one.item_id)
+    codes = [(lack.code, lack.field) for lack in keeper.ready(case.case_id, "12315").missing]
+    assert ("cited_withdrawn", "facts") in codes
+
+
 def test_a_sentence_that_stays_keeps_what_its_number_meant(keeper: Keeper, tmp_path: Path) -> None:
     case = keeper.new_case("退款", "refund")
     first, second = (_text(tmp_path, name) for name in ("订单", "付款"))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence_keeper.complaint import (
+    Evidence,
     after,
     answer,
     authority,
@@ -18,9 +19,11 @@ from evidence_keeper.complaint import (
     demand,
     fill,
     hotline_card,
+    interview,
     load,
     next_day,
     papers,
+    readiness,
     route,
     slots,
     stage,
@@ -30,7 +33,7 @@ from evidence_keeper.complaint import (
 )
 from evidence_keeper.complaint.forms import MORE, PIECE, pieces, shortened
 from evidence_keeper.complaint.letter import BLANK
-from evidence_keeper.model import CASE_TYPES, Case
+from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Case
 from tests.matters import KINDS, matter
 
 TODAY = date(2026, 11, 22)
@@ -295,6 +298,36 @@ def test_the_slots_of_a_phone_plan_are_those_that_decide() -> None:
         "ticket",
     ]
     assert all(not items for _slot, items in slots("telecom_plan", []))
+
+
+# ---- whatever is typed
+
+
+def anything() -> st.SearchStrategy[Case]:
+    """Cases with anything in any field, as an older vault or a later version may have it."""
+    text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+    likely = st.sampled_from(
+        ["yes", "no", "2026-02-30", "9999-12-31", "2026-02-01", "证据1-1", "{company}", "12315"]
+    )
+    fields = st.dictionaries(st.sampled_from(CASE_FIELDS), text | likely, max_size=25)
+    return st.builds(Case, st.just("c1"), text, st.sampled_from(CASE_TYPES), fields)
+
+
+@settings(deadline=None, max_examples=60)
+@given(anything(), st.sampled_from(channel_keys()), st.dates(date(2005, 1, 1), date(9998, 1, 1)))
+def test_nothing_that_can_be_in_a_case_breaks_it(case: Case, key: str, today: date) -> None:
+    channel = load(key)
+    readiness(case, channel, Evidence(), today)
+    interview(case)
+    assert all("{" not in text or "{" in str(dict(case.fields)) for text in demand(case).story)
+    assert hotline_card(case, 1).say
+    assert authority(case).powers
+    assert channel_of(case, today) in channel_keys()
+    assert stage(case, today)
+    next_day(case, key, today)
+    usual_demands(case)
+    for form in channel.forms:
+        assert fill(case, channel, form)
 
 
 # ---- after filing
