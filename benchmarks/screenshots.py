@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import resource
 import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from benchmarks.measuring import Result, call
 from benchmarks.screens.judging import Lines, Score, judge_messages, judge_private, judge_signs
@@ -24,7 +28,7 @@ from evidence_keeper.reading.screenshot.flows import private_places
 
 COUNT = 3
 """Pictures of each kind."""
-_SECONDS = 2.0
+_SECONDS, _QUIET = 2.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -99,22 +103,36 @@ def measure(root: Path) -> Iterator[Result]:
 
 
 def _both(reader: Reader, picture: Path, truth: Mapping[str, Any]) -> tuple[Score, Score]:
-    if not reader.running:
+    if reader.process is None:
         reader.see(picture)  # the model is loaded once, not for each picture
-    began = time.perf_counter()
+    assert reader.process is not None
+    busy, began = _busy(reader.process), time.perf_counter()
     seen = reader.see(picture)
-    took = time.perf_counter() - began
+    took, busy = time.perf_counter() - began, _busy(reader.process) - busy
     score, other = judged(truth, seen), Score(pictures=1)
-    if truth["kind"] != "tall":  # tesseract takes minutes over one
-        began = time.perf_counter()
-        lines = by_tesseract(picture)
-        other.seconds.append(time.perf_counter() - began)
-        judge_signs(truth, lines, other)
-        if "web" not in str(truth["kind"]):
-            score.seconds.append(took)
-        else:
-            other.seconds.clear()
+    if truth["kind"] == "tall":  # tesseract takes minutes over one
+        return score, other
+    before, began = _busy_children(), time.perf_counter()
+    lines = by_tesseract(picture)
+    their_took, their_busy = time.perf_counter() - began, _busy_children() - before
+    judge_signs(truth, lines, other)
+    if "web" not in str(truth["kind"]):
+        score.seconds.append(took)
+        score.busy.append(busy)
+        other.seconds.append(their_took)
+        other.busy.append(their_busy)
     return score, other
+
+
+def _busy(process: int) -> float:
+    """Seconds that a process has kept processors busy."""
+    times = psutil.Process(process).cpu_times()
+    return float(times.user + times.system)
+
+
+def _busy_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _row(kind: str, ours: Score, theirs: Score) -> str:
@@ -137,18 +155,17 @@ def _results(ours: Score, theirs: Score) -> Iterator[Result]:
     yield share("messages exact", ours.exact, ours.messages, 92)
     yield share("private places found", ours.found, ours.private, 95)
     yield _reached("orders taken for cards", f"{ours.false_cards}, target 0:", not ours.false_cards)
-    mine, other = (statistics.median(one.seconds) for one in (ours, theirs))
-    result = Result(
-        "reading a phone's screen",
-        "read",
-        "tesseract chi_sim",
-        mine,
-        other,
-        1.0,
-        f"target {_SECONDS:g} s on a quiet machine",
+    for title, what in (("on the clock", "seconds"), ("of a processor", "busy")):
+        mine, other = (statistics.median(getattr(one, what)) for one in (ours, theirs))
+        result = Result(f"a phone's screen, {title}", "read", "tesseract chi_sim", mine, other, 0.0)
+        print(result.line(), flush=True)
+        yield result
+    seconds, load = statistics.median(ours.seconds), os.getloadavg()[0]
+    quiet = load < _QUIET
+    told = f"{seconds:.1f} s, target {_SECONDS:g} s" + (
+        ":" if quiet else f", not judged at load {load:.0f}:"
     )
-    print(result.line(), flush=True)
-    yield result
+    yield _reached("a phone's screen", told, not quiet or seconds <= _SECONDS)
 
 
 def _reached(title: str, told: str, reached: bool) -> Reached:

@@ -25,6 +25,7 @@ class Score:
     found: int = 0
     false_cards: int = 0
     seconds: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
 
     def add(self, other: Score) -> None:

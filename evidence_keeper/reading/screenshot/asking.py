@@ -66,9 +66,10 @@ class Reader:
                 self._wait_for_more()
 
     @property
-    def running(self) -> bool:
-        """Whether the model is loaded now."""
-        return self._worker is not None and self._worker.poll() is None
+    def process(self) -> int | None:
+        """The process's number while its model is loaded, else None."""
+        alive = self._worker is not None and self._worker.poll() is None
+        return self._worker.pid if alive and self._worker is not None else None
 
     def close(self) -> None:
         """End the process, now."""

@@ -120,7 +120,7 @@ def test_it_dies_with_whoever_asked(tmp_path: Path) -> None:
         from evidence_keeper.reading.screenshot import Reader
         reader = Reader()
         reader.see(Path({str(SCREENS / "wechat.png")!r}))
-        print(reader._worker.pid, flush=True)
+        print(reader.process, flush=True)
         time.sleep(600)
     """
     asker = subprocess.Popen(
