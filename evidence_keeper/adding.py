@@ -19,8 +19,11 @@ from evidence_keeper.model import (
     EvidenceItem,
     Finding,
     FindingCode,
+    Kind,
+    Provenance,
     Refused,
     Source,
+    TimeSource,
 )
 from evidence_keeper.vault import Arrival, Kept, Vault
 from evidence_keeper.vault.staging import Session
@@ -62,9 +65,11 @@ def add(
     purpose: str = "",
     source: Source = Source.IMPORTED,
     group: str | None = None,
+    kind: Kind | None = None,
     job: Job | None = None,
 ) -> Added:
-    """Keep files and whole folders; see Keeper.add. New items get `group`. Raises AddingStopped where Keeper.add says
+    """Keep files and whole folders; see Keeper.add. New items get `group`, and `kind` where a person says what they
+    are, else it is judged. Raises AddingStopped where Keeper.add says
     Cancelled."""
     from evidence_keeper.intake import files
 
@@ -73,7 +78,7 @@ def add(
     found = list(files.walk(paths, avoid=[vault.path]))
     sizes = {path: _size(path) for path in found if isinstance(path, Path)}
     with vault.session("add", case_id=case_id, purpose=purpose) as session:
-        intake = _Intake(vault, session, case_id, purpose, source, group)
+        intake = _Intake(vault, session, case_id, purpose, source, group, kind)
         done, total = 0, sum(sizes.values())
         try:
             for number, path in enumerate(found):
@@ -125,6 +130,7 @@ class _Intake:
     purpose: str
     source: Source
     group: str | None
+    kind: Kind | None = None
     items: list[EvidenceItem] = field(default_factory=list)
     already_kept: list[EvidenceItem] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -177,15 +183,17 @@ class _Intake:
         except BaseException:
             self.session.forget(staged)
             raise
+        kind = self.kind or found.kind
+        when, told_by, provenance = _when(found, kind, staged.path, opened.modified_at)
         return Arrival(
             staged,
             self.case_id,
-            found.kind,
+            kind,
             opened.name,
-            found.captured_at,
-            found.time_source,
+            when,
+            told_by,
             self.purpose,
-            found.provenance,
+            provenance,
             group=self.group,
         )
 
@@ -225,6 +233,21 @@ class _Intake:
         """Take staged files away that were not entered: their sources are still there."""
         for _number, _path, arrival in self._waiting:
             self.session.forget(arrival.staged)
+
+
+def _when(
+    found: Description, kind: Kind, content: Path, modified_at: datetime | None
+) -> tuple[datetime | None, TimeSource, Provenance]:
+    """When it happened, how that is known, and where it comes from. A chat happened when its messages were written."""
+    if kind is not Kind.CHAT or found.captured_at is not None:
+        return found.captured_at, found.time_source, found.provenance
+    from evidence_keeper.reading.chat import when
+
+    said = when(content, captured_at=modified_at, not_after=datetime.now().astimezone())
+    if said is None:
+        return None, TimeSource.NONE, found.provenance
+    extra = {**found.provenance.extra, "until": said.until.isoformat()}
+    return said.since, said.source, replace(found.provenance, extra=extra)
 
 
 def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, result: str) -> Arrival:

@@ -28,7 +28,7 @@ from evidence_keeper.model import (
     Source,
     TimeSource,
 )
-from evidence_keeper.reading.chat import LIMIT, ChatLog, read_chat
+from evidence_keeper.reading.chat import LIMIT, ChatLog, read_chat, spell
 from evidence_keeper.reading.shows import Shows, shows, shows_of_call
 from evidence_keeper.reading.transcript import Line
 from evidence_keeper.vault import Arrival, Vault
@@ -83,15 +83,19 @@ def keep_copied(
     at = copied_at or datetime.now().astimezone()
     name = f"复制的聊天 {at:%Y-%m-%d %H-%M-%S}.txt"
     card = {"name": name, "path": "", "case_id": case_id, "source": Source.CLIPBOARD.value}
+    said = spell(read_chat(data, captured_at=at, not_after=at).messages)
+    extra = {"copied_at": at.isoformat(timespec="seconds")}
     provenance = Provenance(
         source=Source.CLIPBOARD,
         software=f"evidence-keeper {__version__}",
-        extra={"copied_at": at.isoformat(timespec="seconds")},
+        extra=extra if said is None else {**extra, "until": said.until.isoformat()},
     )
+    since = None if said is None else said.since
+    source = TimeSource.NONE if said is None else said.source
     with vault.session("add", case_id=case_id) as session:
         staged = session.stage(io.BytesIO(data), card, Job())
         arrival = Arrival(
-            staged, case_id, Kind.CHAT, name, None, TimeSource.NONE, "", provenance, group=group
+            staged, case_id, Kind.CHAT, name, since, source, "", provenance, group=group
         )
         kept = vault.keep(session, [arrival])[0]
     return as_chat(vault, kept.item, kept.fresh, me)
@@ -139,7 +143,7 @@ def of_call(
 
 def captured_at(item: EvidenceItem) -> datetime | None:
     """When a chat was captured: what a person says, else when it was copied, else the file's own time."""
-    if item.captured_at is not None:
+    if item.captured_at is not None and item.time_source is TimeSource.MANUAL:
         return item.captured_at
     for key in ("copied_at", "file_modified_at"):
         value = item.provenance.extra.get(key)

@@ -527,7 +527,7 @@ class Keeper:
 
         if Path(path).is_dir():
             raise SourceError("source_special", path=str(path))
-        done = add(self.vault, [Path(path)], case_id, job=job)
+        done = add(self.vault, [Path(path)], case_id, kind=Kind.CHAT, job=job)
         for refused in done.refused:
             raise SourceError(refused.code, **{"path": refused.path, **refused.data})
         item = (*done.items, *done.already_kept)[0]

@@ -117,7 +117,19 @@ def clock_of(item: EvidenceItem) -> str:
         return _("time not known, kept {time}").format(time=say_time(item.kept_at))
     if item.time_source is TimeSource.FILE_MTIME:
         return _("{clock} (the file's own time)").format(clock=f"{item.captured_at:%H:%M}")
+    until = _until(item)
+    if until is not None and until.date() != item.captured_at.date():
+        clock = f"{item.captured_at:%H:%M}"
+        return _("{clock} until {time}").format(clock=clock, time=say_time(until))
     return f"{item.captured_at:%H:%M}"
+
+
+def _until(item: EvidenceItem) -> datetime | None:
+    """When a conversation's last message was written, where that was noted."""
+    try:
+        return datetime.fromisoformat(str(item.provenance.extra["until"])).astimezone()
+    except (KeyError, ValueError):
+        return None
 
 
 def moment_of(item: EvidenceItem) -> str:
@@ -148,16 +160,29 @@ def known_time(item: EvidenceItem) -> bool:
 
 
 def by_day(items: list[EvidenceItem]) -> list[tuple[str, list[EvidenceItem]]]:
-    """Items under the heading of their day, oldest first; those without a known time last, apart."""
+    """Items under the heading of their day, oldest first; those without a known time last, apart. Days between that
+    nothing is known of are named beside the later one."""
     known = sorted((one for one in items if one.captured_at), key=_moment)
     groups: list[tuple[str, list[EvidenceItem]]] = []
+    last: date | None = None
     for item in known:
-        heading = day_of(item.captured_at)
-        if not groups or groups[-1][0] != heading:
-            groups.append((heading, []))
+        day = _moment(item).date()
+        if day != last:
+            gap = 0 if last is None else (day - last).days - 1
+            groups.append((day_of(item.captured_at) + _after(gap), []))
+            last = day
         groups[-1][1].append(item)
     unknown = [item for item in items if item.captured_at is None]
     return [*groups, (day_of(None), unknown)] if unknown else groups
+
+
+def _after(days: int) -> str:
+    if days < 1:
+        return ""
+    words = gui_ngettext(
+        "{n} day between without anything", "{n} days between without anything", days
+    )
+    return " · " + words.format(n=days)
 
 
 def _moment(item: EvidenceItem) -> datetime:

@@ -17,12 +17,12 @@ from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.keep import KeepingPage, KeepPage, SavedPage
 from evidence_keeper.gui.easy.note import NotePage
 from evidence_keeper.gui.easy.papers import ChannelPage, MadePage, MakingPage, PapersPage
-from evidence_keeper.gui.widgets.chat import ChatView
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.paper import PaperView
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.reading import TextView
+from evidence_keeper.gui.widgets.said import SaidView
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Kind, MarkKind, TimeSource
@@ -146,7 +146,7 @@ def test_evidence_stands_by_day_newest_first_and_unknown_times_last(
         (Kind.SCREENSHOT, PictureView),
         (Kind.DOCUMENT, (PaperView, TextView)),
         (Kind.CALL, PlayerView),
-        (Kind.CHAT, (TextView, ChatView)),
+        (Kind.CHAT, (TextView, SaidView)),
     ],
 )
 def test_each_kind_of_item_opens_as_what_it_is(

@@ -14,6 +14,7 @@ from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.words import (
     breakable,
     by_day,
+    clock_of,
     day_of,
     folder_name,
     papers_folder,
@@ -103,3 +104,19 @@ def test_every_kind_of_matter_has_a_place_to_hand_in() -> None:
         assert channel_for(kind) in CHANNELS
     for channel in CHANNELS:
         assert channel_words(channel) != channel
+
+
+def test_days_without_anything_between_can_be_seen() -> None:
+    items = [
+        replace(ITEM, item_id=f"e{at}", captured_at=NOW + timedelta(days=at)) for at in (0, 1, 9)
+    ]
+    headings = [heading for heading, _items in by_day(items)]
+    assert ["中间" in heading for heading in headings] == [False, False, True]
+    assert headings[-1].endswith("中间 7 天没有材料")
+
+
+def test_a_conversation_over_several_days_says_until_when() -> None:
+    until = {"until": (NOW + timedelta(days=2)).isoformat()}
+    item = replace(ITEM, provenance=replace(ITEM.provenance, extra=until))
+    assert "起，到" in clock_of(item)
+    assert "起，到" not in clock_of(ITEM)

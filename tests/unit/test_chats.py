@@ -112,7 +112,7 @@ def test_what_was_copied_carries_the_moment_of_copying(keeper: Keeper, case: str
     data = "昨天 21:03\n我：转人工\n客服：您好\n".encode()
     kept = keeper.keep_copied(data, case, copied_at=at)
     assert kept.item.provenance.source is Source.CLIPBOARD
-    assert kept.item.captured_at is None
+    assert kept.item.captured_at == datetime.fromisoformat("2026-03-01T21:03:00+08:00")
     first, second = keeper.read(kept.item.item_id).messages
     assert first.time == datetime.fromisoformat("2026-03-01T21:03:00+08:00")
     assert (second.time, second.time_source) == (None, TimeSource.NONE)

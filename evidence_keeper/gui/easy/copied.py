@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from evidence_keeper.chats import KeptChat
@@ -60,6 +61,11 @@ class CopiedPage(Page):
         self._case_id = kept.item.case_id
         self.desk.last_case = kept.item.case_id
         self.desk.refresh()
+        # With large letters what was taken stands below the page's edge.
+        QTimer.singleShot(50, self, self._show_taken)
+
+    def _show_taken(self) -> None:
+        self.body.ensureWidgetVisible(self.panel.said)
 
     def _choose(self) -> None:
         paths = self.desk.choose_files(self.window())

@@ -83,6 +83,8 @@ class SaidView(QWidget):
         self._renew_counts()
         self._above.setLayout(above)
         if easy:
+            above.addWidget(self.checked)
+            self.checked.setText(self._checked_words())
             self._below.hide()
             return
         self._below.setLayout(row(self.checked, 1, self.strike, self.confirm, gap=8))
@@ -117,7 +119,7 @@ class SaidView(QWidget):
     # ---- counts
 
     def _counts(self) -> Flow:
-        flow = Flow(gap=6)
+        flow = Flow(gap=24 if self._desk.look.easy else 6)
         for kind, places in self._found().items():
             words = _("{what}: {n}").format(what=counted_words(kind), n=len(places))
             if self._desk.look.easy:
@@ -161,10 +163,15 @@ class SaidView(QWidget):
             words = _("It is so after all") if finding[2] else _("This one isn't so")
             self.strike.setText(words)
             self.strike.setAccessibleName(words)
-        sure = self.reading.checked_by_person
-        self.confirm.setVisible(not sure and bool(self.reading.messages))
-        by_rules = _("Counted by rules. Look at each, then confirm.")
-        self.checked.setText(_("Confirmed by a person.") if sure else by_rules)
+        self.confirm.setVisible(not self.reading.checked_by_person and bool(self.reading.messages))
+        self.checked.setText(self._checked_words())
+
+    def _checked_words(self) -> str:
+        if self.reading.checked_by_person:
+            return _("Confirmed by a person.")
+        if self._desk.look.easy:
+            return _("Counted by rules, not confirmed yet.") if self.counts else ""
+        return _("Counted by rules. Look at each, then confirm.")
 
     def _strike(self) -> None:
         finding = self._finding()

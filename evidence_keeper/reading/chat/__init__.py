@@ -13,9 +13,10 @@ from datetime import datetime
 from email.message import Message as Mail
 from email.parser import BytesParser
 from email.policy import compat32
+from pathlib import Path
 from typing import Any
 
-from evidence_keeper.model import Message, Role
+from evidence_keeper.model import Message, Role, TimeSource
 from evidence_keeper.reading.chat import text_log
 from evidence_keeper.reading.chat.drafts import Capture, Draft, Found
 from evidence_keeper.reading.chat.page import read_page
@@ -85,6 +86,34 @@ def read_chat(
         return ChatLog("", (), encoding, tuple(notes))
     messages = with_roles(found.drafts, me=me, peer=found.peer, roles=roles)
     return ChatLog(found.format, tuple(messages), encoding, (*found.notes, *notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """When a conversation was: its first and last time, and how the first is known."""
+
+    since: datetime
+    until: datetime
+    source: TimeSource
+
+
+def spell(messages: Sequence[Message]) -> Spell | None:
+    """When these messages were written; None where no time is known."""
+    timed = [(one.time, one.time_source) for one in messages if one.time is not None]
+    if not timed:
+        return None
+    since, source = min(timed, key=lambda one: one[0])
+    return Spell(since, max(time for time, _ in timed), source)
+
+
+def when(content: Path, *, captured_at: datetime | None, not_after: datetime) -> Spell | None:
+    """When the conversation in a file was; None where it states no time, or can't be read. As read_chat."""
+    try:
+        with content.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except OSError:
+        return None
+    return spell(read_chat(data, captured_at=captured_at, not_after=not_after).messages)
 
 
 def _found(data: bytes, capture: Capture, cut: bool) -> tuple[Found | None, str]:
@@ -157,4 +186,4 @@ def _with_role(message: Message, role: Role) -> Message:
     return message if kept else replace(message, role=role)
 
 
-__all__ = ["FORMATS", "ChatLog", "is_service", "read_chat", "relabel"]
+__all__ = ["FORMATS", "ChatLog", "Spell", "is_service", "read_chat", "relabel", "spell", "when"]
