@@ -263,7 +263,7 @@ def _fit(a: Signature, b: Signature, offset: int) -> Fit | None:
         inner,
         outer,
         max(_SLIP, b.height // _SHADOW),
-        _seam(a, b, offset, agree, first, last),
+        _seam(a, b, offset, differ > hard, agree, first, last),
         limit,
         float(differ[first:last].mean()),
         witnesses,
@@ -387,7 +387,13 @@ def _between(
 
 
 def _seam(
-    a: Signature, b: Signature, offset: int, agree: NDArray[np.bool_], first: int, last: int
+    a: Signature,
+    b: Signature,
+    offset: int,
+    off: NDArray[np.bool_],
+    agree: NDArray[np.bool_],
+    first: int,
+    last: int,
 ) -> int:
     """Where to pass from the upper frame to the lower: in the middle, where both agree, and so that of rows that differ
     the better ones are shown: not a bar's edge, and not a picture that was still loading."""
@@ -395,7 +401,7 @@ def _seam(
     cost = np.abs(np.arange(length + 1) - length / 2) / max(1, length)
     for start, end in _runs(~agree[first:last]):
         cost[start + 1 : end] += 10.0 * (end - start)
-        if _upper_is_better(a, b, offset, first + start, first + end, length, start):
+        if _upper_is_better(a, b, offset, off, first + start, first + end, length, start):
             cost[: start + 1] += end - start
         else:
             cost[end:] += end - start
@@ -403,8 +409,17 @@ def _seam(
 
 
 def _upper_is_better(
-    a: Signature, b: Signature, offset: int, start: int, end: int, length: int, at: int
+    a: Signature,
+    b: Signature,
+    offset: int,
+    off: NDArray[np.bool_],
+    start: int,
+    end: int,
+    length: int,
+    at: int,
 ) -> bool:
+    if off[start:end].any() and _still_loading(a, b, offset, off, start, end):
+        return _is_flat(b.rows[start:end][off[start:end]])
     if at < length * 0.1:
         return True  # near the lower frame's top: something floats over its page there
     if at + end - start > length * 0.9:
