@@ -244,16 +244,21 @@ def _fit(a: Signature, b: Signature, offset: int) -> Fit | None:
     inside = worst[first:last][inked[first:last]]
     limit = max(limit, _tolerance(inside, 60))
     agree = worst <= limit
-    first, last = _longest(agree, inked)
+    hard = limit if limit == _LEAST else min(_MOST, _PLAIN * limit)
+    off = differ > hard
+    # A box that is still loading speaks neither for nor against what lies above and below it.
+    loading = np.zeros(count, bool)
+    for start, end in _runs(~agree):
+        loading[start:end] = _still_loading(a, b, offset, off, start, end)
+    first, last = _longest(agree | loading, inked & ~loading)
     if last - first < 2 * HALF_WINDOW:
         return None
     witnesses = _witnesses(b, agree, first, last)
     if witnesses:
         first, last = _between(agree, first, last, witnesses)
-    hard = limit if limit == _LEAST else min(_MOST, _PLAIN * limit)
-    outer = _outer(a, b, offset, differ > hard, hard, first, last)
+    outer = _outer(a, b, offset, off, hard, first, last)
     bad = ~agree[first:last]
-    inner = _unexcused(a, b, offset, differ > hard, first, last)
+    inner = _unexcused(a, b, offset, off, first, last)
     return Fit(
         offset,
         first,
@@ -263,7 +268,7 @@ def _fit(a: Signature, b: Signature, offset: int) -> Fit | None:
         inner,
         outer,
         max(_SLIP, b.height // _SHADOW),
-        _seam(a, b, offset, differ > hard, agree, first, last),
+        _seam(a, b, offset, off, agree, first, last),
         limit,
         float(differ[first:last].mean()),
         witnesses,
@@ -318,7 +323,9 @@ def _still_loading(
     """Whether the rows differ by a box, empty in one frame, that holds something everywhere in the other."""
     where = off[start:end]
     columns = np.flatnonzero(where.any(0))
-    if end - start < _BOX_ROWS or where[:, columns[0] : columns[-1] + 1].mean() < _BOX_FILLED:
+    if end - start < _BOX_ROWS or not len(columns):
+        return False
+    if where[:, columns[0] : columns[-1] + 1].mean() < _BOX_FILLED:
         return False
     upper, lower = a.rows[offset + start : offset + end], b.rows[start:end]
     return _is_flat(upper[where]) or _is_flat(lower[where])
