@@ -27,18 +27,20 @@ found = segments(Path(sys.argv[1]))
 took = time.perf_counter() - began
 status = Path("/proc/self/status").read_text()
 peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-print(json.dumps([took, peak / 1024, found.seconds, len(found.segments)]))
+print(json.dumps([took, peak / 1024, found.seconds, len(found.segments), time.process_time()]))
 """
 
 
 @dataclass(frozen=True)
 class Took:
-    """What reading a recording took: seconds, the most memory ever used in MB, and what came out."""
+    """What reading a recording took: seconds, the most memory ever used in MB, what came out, and the seconds of
+    processor that the whole process needed."""
 
     seconds: float
     megabytes: float
     heard: float
     segments: int
+    processor: float
 
 
 def measured(recording: Path) -> Took:
@@ -74,5 +76,9 @@ def measure(root: Path) -> Iterator[Result]:
         times=1,
         note="sox finds loud and quiet only",
     )
-    print(f"  an hour in {took[-1].seconds:.1f} s and {took[-1].megabytes:.0f} MB at most")
+    last = took[-1]
+    print(
+        f"  an hour in {last.seconds:.1f} s ({last.processor:.1f} s of processor) and "
+        f"{last.megabytes:.0f} MB at most"
+    )
     yield result
