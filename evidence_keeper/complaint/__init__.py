@@ -11,9 +11,9 @@ something isn't known. What an authority or a law may change lies in resources/,
 """
 
 from evidence_keeper.complaint.after import next_day, stage
+from evidence_keeper.complaint.asked import Lack
 from evidence_keeper.complaint.channels import Channel, channel_keys, is_limit, load
 from evidence_keeper.complaint.charges import Charge, charges
-from evidence_keeper.complaint.checks import Lack
 from evidence_keeper.complaint.deadlines import Deadline, deadlines
 from evidence_keeper.complaint.evidence import Evidence
 from evidence_keeper.complaint.filling import Suggestion, Told, suggest

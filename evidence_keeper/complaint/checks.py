@@ -6,86 +6,24 @@ A function says at most what its own check is about, so that removing one thing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
-from evidence_keeper.complaint import law, wording
-from evidence_keeper.complaint.channels import Channel, Check
+from evidence_keeper.complaint import proofs, wording
+from evidence_keeper.complaint.asked import STORY, Asked, Finder, Lack, lack
+from evidence_keeper.complaint.channels import Check
 from evidence_keeper.complaint.charges import charges
 from evidence_keeper.complaint.days import day_in, end_of
-from evidence_keeper.complaint.evidence import (
-    SMALLEST_MM,
-    Evidence,
-    cited_now,
-    named_items,
-    proves_deal,
-    references,
-    words_about,
-)
-from evidence_keeper.complaint.interview import sources_of
-from evidence_keeper.complaint.known import Origin
 from evidence_keeper.complaint.letter import requests
 from evidence_keeper.complaint.questions import company_answered, speaks_of_another
 from evidence_keeper.complaint.routes import route
-from evidence_keeper.model import Case, EvidenceItem, Kind
 
 _AGENCY = re.compile(r"代理|专营店|经销|代办|合作厅|授权店")
 _LEGAL_NAME = re.compile(
     r"公司|厂$|店$|行$|社$|中心$|事务所|医院|学校|部$|局$|院$|所$|馆$|堂$|合作社|个体"
 )
 _AUTHORITY = re.compile(r"授权委托书")
-_STORY = ("facts", "demand", "report_facts", "fraud_reason")
 _DAY_FIELDS = ("bought_on", "dispute_on", "first_complained_on", "posted_on", "demand_sent_on")
-_MOST_NAMED = 3
-_SHOWS_CONTACT = frozenset(
-    {Kind.CALL, Kind.AUDIO, Kind.CHAT, Kind.VIDEO, Kind.SCREENSHOT, Kind.IMAGE, Kind.DOCUMENT}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """One thing that is wrong. `code` has words (text.explain_lack), `field` is the case's field it is about (items
-    for the evidence), `rule` the rule with its day, `origin` how sure that rule is, `data` fills the words."""
-
-    code: str
-    field: str
-    rule: str
-    origin: Origin
-    warning: bool = False
-    data: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a check looks at."""
-
-    case: Case
-    channel: Channel
-    evidence: Evidence
-    today: date
-    limits: dict[str, int]
-
-    def inferred(self, field: str) -> bool:
-        """Whether an empty field follows from another: an 18-character number is an identity card's."""
-        return field == "complainant_id_type" and len(self.case.get("complainant_id").strip()) == 18
-
-
-Finder = Callable[[Asked, Check], Iterator[Lack]]
-
-
-def lack(
-    check: Check, field: str = "", code: str = "", warning: bool | None = None, **data: object
-) -> Lack:
-    """A check's lack, with its rule."""
-    return Lack(
-        code or check.code,
-        field or check.field,
-        law.rule_words(check.law, check.article, check.rule, check.origin),
-        check.origin,
-        check.warning if warning is None else warning,
-        tuple((key, str(value)) for key, value in data.items()),
-    )
 
 
 # ---- fields, and what a field says
@@ -129,7 +67,7 @@ def _agent_id(asked: Asked, check: Check) -> Iterator[Lack]:
 
 
 def _authorisation(asked: Asked, check: Check) -> Iterator[Lack]:
-    signed = asked.case.get("authorisation") == "yes" or _kept(asked, _AUTHORITY)
+    signed = asked.case.get("authorisation") == "yes" or proofs.is_kept(asked, _AUTHORITY)
     if asked.case.get("agent_name") and not signed:
         yield lack(check, agent=asked.case.get("agent_name"))
 
@@ -230,145 +168,6 @@ def _future(asked: Asked, check: Check) -> Iterator[Lack]:
             yield lack(check, key, day=day)
 
 
-# ---- evidence
-
-
-def _no_evidence(asked: Asked, check: Check) -> Iterator[Lack]:
-    if not asked.evidence.present:
-        yield lack(check)
-
-
-def _deal(asked: Asked, check: Check) -> Iterator[Lack]:
-    judged = [proves_deal(item) for item in asked.evidence.present]
-    if not judged or True in judged:
-        return
-    if None in judged:
-        yield lack(check, code="deal_proof_unclear", warning=True)
-    else:
-        yield lack(check)
-
-
-def _human_not_shown(asked: Asked, check: Check) -> Iterator[Lack]:
-    present = asked.evidence.present
-    claimed = asked.case.type == "no_human" or asked.case.get("no_human") == "yes"
-    if claimed and present and not any(item.kind in _SHOWS_CONTACT for item in present):
-        yield lack(check)
-
-
-def _cited_withdrawn(asked: Asked, check: Check) -> Iterator[Lack]:
-    for key in _STORY:
-        for item_id in named_items(asked.case.get(key)):
-            item = asked.evidence.item(item_id)
-            if item is not None and item.withdrawn:
-                yield lack(check, key, name=_name(item))
-    meant = _meant(asked)
-    for key, number in _numbers(asked):
-        gone = [item for item in _items(asked, meant.get(number, ())) if item.withdrawn]
-        if gone:
-            yield lack(check, key, name=_name(gone[0]), number=number)
-
-
-def _cited_not_there(asked: Asked, check: Check) -> Iterator[Lack]:
-    if not asked.evidence.present:
-        return
-    meant = _meant(asked)
-    for key, number in _numbers(asked):
-        withdrawn = any(item.withdrawn for item in _items(asked, meant.get(number, ())))
-        if not withdrawn and not asked.evidence.numbered(number):
-            yield lack(check, key, number=number)
-    for key in _STORY:
-        for item_id in named_items(asked.case.get(key)):
-            if asked.evidence.item(item_id) is None:
-                yield lack(check, key, number=item_id)
-
-
-def _cited_moved(asked: Asked, check: Check) -> Iterator[Lack]:
-    """A number that meant another item when the sentence was written: with an item more or less they all shift."""
-    meant = _meant(asked)
-    for key, number in _numbers(asked):
-        then = _items(asked, meant.get(number, ()))
-        now = asked.evidence.numbered(number)
-        withdrawn = any(item.withdrawn for item in then)
-        if then and now and not withdrawn and not {item.item_id for item in then} & set(now):
-            yield lack(check, key, number=number, name=_name(then[0]))
-
-
-def _answer_from_withdrawn(asked: Asked, check: Check) -> Iterator[Lack]:
-    for key, item_ids in sources_of(asked.case).items():
-        items = _items(asked, item_ids)
-        if asked.case.get(key) and items and all(item.withdrawn for item in items):
-            yield lack(check, key, name=_name(items[0]))
-
-
-def _claims(asked: Asked, check: Check) -> Iterator[Lack]:
-    """Lines of the facts behind which no exhibit stands."""
-    if not asked.evidence.present:
-        return
-    lines = [line.strip() for line in asked.case.get("facts").splitlines() if line.strip()]
-    bare = [line for line in lines if not references(line) and not named_items(line)]
-    if bare:
-        yield lack(check, many=len(bare), line=bare[0][:40])
-
-
-def _not_cited(asked: Asked, check: Check) -> Iterator[Lack]:
-    told = "\n".join(asked.case.get(key) for key in _STORY)
-    cited = set(named_items(told))
-    cited |= {each for number in references(told) for each in asked.evidence.numbered(number)}
-    idle = [
-        item
-        for item in asked.evidence.present
-        if item.item_id not in cited and not words_about(item) and not item.derived_from
-    ]
-    if idle:
-        yield lack(check, names=_names(idle), many=len(idle))
-
-
-def _print(asked: Asked, check: Check) -> Iterator[Lack]:
-    small = {
-        item.item_id: picture.printed_mm
-        for item in asked.evidence.present
-        if (picture := asked.evidence.pictures.get(item.item_id)) is not None
-        and picture.printed_mm < SMALLEST_MM
-    }
-    items = [item for item in asked.evidence.present if item.item_id in small]
-    if items:
-        least = min(small.values())
-        yield lack(check, names=_names(items), many=len(items), millimetres=f"{least:.1f}")
-
-
-def _kept(asked: Asked, words: re.Pattern[str]) -> bool:
-    """Whether an item is kept that a person, or its name, calls so."""
-    return any(words.search(f"{words_about(item)} {item.name}") for item in asked.evidence.present)
-
-
-def _items(asked: Asked, item_ids: tuple[str, ...]) -> list[EvidenceItem]:
-    found = (asked.evidence.item(item_id) for item_id in item_ids)
-    return [item for item in found if item is not None]
-
-
-def _numbers(asked: Asked) -> list[tuple[str, str]]:
-    """Each exhibit number that the person's texts name, with the field."""
-    return [(key, number) for key in _STORY for number in references(asked.case.get(key))]
-
-
-def _meant(asked: Asked) -> dict[str, tuple[str, ...]]:
-    """What each number meant when it was written; of one that was written before there was such an item, what it
-    would mean with nothing put aside."""
-    pairs = (line.partition("=") for line in asked.case.get("cited").splitlines())
-    kept = {number: tuple(items.split(",")) for number, _equals, items in pairs if items}
-    known = asked.evidence.all_numbers
-    return cited_now([asked.case.get(key) for key in _STORY], known) | kept
-
-
-def _name(item: EvidenceItem) -> str:
-    return item.corrections.get("title") or item.name
-
-
-def _names(items: list[EvidenceItem]) -> str:
-    shown = "、".join(f"“{_name(item)}”" for item in items[:_MOST_NAMED])
-    return f"{shown}……" if len(items) > _MOST_NAMED else shown
-
-
 # ---- whom and where
 
 
@@ -413,7 +212,7 @@ def _refusal(asked: Asked, check: Check) -> Iterator[Lack]:
 
 
 def _forbidden(asked: Asked, check: Check) -> Iterator[Lack]:
-    for key in _STORY:
+    for key in STORY:
         for word, instead in wording.forbidden_in(asked.case.get(key), asked.channel.key):
             yield lack(check, key, word=word, instead=instead)
 
@@ -461,16 +260,16 @@ CHECKS: Mapping[str, Finder] = {
     "too_late": _too_late,
     "fee_too_old": _fee_too_old,
     "date_in_future": _future,
-    "no_evidence": _no_evidence,
-    "no_deal_proof": _deal,
-    "human_not_shown": _human_not_shown,
-    "cited_withdrawn": _cited_withdrawn,
-    "cited_not_there": _cited_not_there,
-    "cited_moved": _cited_moved,
-    "answer_from_withdrawn": _answer_from_withdrawn,
-    "claim_without_evidence": _claims,
-    "exhibit_not_cited": _not_cited,
-    "print_too_small": _print,
+    "no_evidence": proofs.no_evidence,
+    "no_deal_proof": proofs.no_deal,
+    "human_not_shown": proofs.human_not_shown,
+    "cited_withdrawn": proofs.cited_withdrawn,
+    "cited_not_there": proofs.cited_not_there,
+    "cited_moved": proofs.cited_moved,
+    "answer_from_withdrawn": proofs.answer_from_withdrawn,
+    "claim_without_evidence": proofs.bare_claims,
+    "exhibit_not_cited": proofs.not_cited,
+    "print_too_small": proofs.too_small,
     "company_not_full_name": _full_name,
     "agency_only": _agency,
     "payee_differs": _payee,

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cache
 
 from evidence_keeper.complaint import channels, known, law
+from evidence_keeper.complaint.asked import Asked, Lack
 from evidence_keeper.complaint.channels import Channel, Check
-from evidence_keeper.complaint.checks import CHECKS, Asked, Lack
+from evidence_keeper.complaint.checks import CHECKS
 from evidence_keeper.complaint.deadlines import Deadline, deadlines
 from evidence_keeper.complaint.evidence import Evidence
 from evidence_keeper.model import Case
