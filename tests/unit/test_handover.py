@@ -412,6 +412,18 @@ def test_what_can_not_be_written_leaves_nothing(elder: Person, tmp_path: Path) -
     assert list(tmp_path.glob("x*")) == []
 
 
+def test_a_taking_in_that_died_leaves_nothing_behind(elder: Person) -> None:
+    session = elder.keeper.vault.session("handover", name="案件")
+    session.stage(io.BytesIO(b"original"), {"what": "handover"}, Job())
+    session.close()  # as the system does for the dead: the lock is free, the file lies there
+    home = elder.keeper.vault.keyring.home
+    with contextlib.closing(Keeper.open(elder.keeper.vault.path, home=home)) as after:
+        assert [found.data["result"] for found in after.mended] == ["rolled_back"]
+        assert after.items(withdrawn=None) == []
+        assert list((after.vault.path / "staging").iterdir()) == []
+        assert after.verify().ok
+
+
 def test_it_is_never_held_in_memory_as_a_whole(elder: Person, niece: Person) -> None:
     elder.add("大.bin", bytes(range(256)) * (160 << 10))  # 40 MiB
     tracemalloc.start()
