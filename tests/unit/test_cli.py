@@ -41,7 +41,17 @@ print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 """
 _HEAVY = {
     *("PySide6", "reportlab", "av", "numpy", "PIL", "cryptography", "sqlite3", "pypdfium2"),
-    *("pikepdf", "sounddevice", "soundfile", "pydub", "mss", "pyhanko", "asn1crypto"),
+    *(
+        "pikepdf",
+        "sounddevice",
+        "soundfile",
+        "pydub",
+        "mss",
+        "Xlib",
+        "jeepney",
+        "pyhanko",
+        "asn1crypto",
+    ),
     *("evidence_keeper.keeper", "evidence_keeper.vault", "evidence_keeper.gui"),
 }
 
