@@ -32,6 +32,7 @@ bench: ## each figure side by side with what a user would pick instead
 
 soak: ## the long runs: a thousand kills, a 3 GB file
 	@packaging/setup.sh test
+	-@$(BIN)/python -m pip install --quiet 'atheris>=2.3' 2>/dev/null
 	$(BIN)/python -m pytest -m soak --timeout=7200
 
 package: ## builds wheel and source archive into dist/
