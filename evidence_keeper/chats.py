@@ -241,6 +241,13 @@ def _as_bytes(messages: Sequence[Message]) -> bytes:
     )
 
 
+def struck_in(
+    vault: Vault, item: EvidenceItem, messages: Sequence[Message]
+) -> frozenset[tuple[str, int]]:
+    """What a person struck out of what these messages show, as (kind, number)."""
+    return _said_by_person(vault, item, messages)[0]
+
+
 def _said_by_person(
     vault: Vault, item: EvidenceItem, messages: Sequence[Message]
 ) -> tuple[frozenset[tuple[str, int]], object]:

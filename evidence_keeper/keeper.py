@@ -739,16 +739,18 @@ class Keeper:
         return None if known is None else self._reading_of(item, known)
 
     def _reading_of(self, item: EvidenceItem, known: Picture) -> Reading:
-        from evidence_keeper import seeing
+        from evidence_keeper import chats, seeing
         from evidence_keeper.reading.shows import shows
 
         said = seeing.messages(item, known.account)
+        struck = chats.struck_in(self.vault, item, said)
         return Reading(
             item.item_id,
             known.account.engine,
             known.account.text,
             said,
-            shows=shows(said) if said else None,
+            shows=shows(said, struck) if said else None,
+            struck=struck,
             private=seeing.private_in(self.vault, item, known.account),
             checked_by_person=known.checked,
             picture=known.account,
