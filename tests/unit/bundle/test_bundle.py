@@ -83,7 +83,7 @@ def test_the_papers_come_in_the_order_that_officials_read(full: Shelf) -> None:
     numbers = [found[0] for found in numbered if found]
     assert numbers == [exhibit.number for exhibit in bundle.exhibits]
     # Tables stand behind the evidence.
-    assert titles[4 + len(numbers) : -2] == ["客服联系记录表", "附表"]
+    assert set(titles[4 + len(numbers) : -2]) == {"附表"}
 
 
 def test_numbers_in_catalogue_outline_and_head_are_the_real_pages(full: Shelf) -> None:
