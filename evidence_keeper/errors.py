@@ -52,6 +52,7 @@ class DeviceError(UserError):
         {
             "no_loudspeaker",
             "playback_failed",
+            "print_failed",
             "no_screen",
             "no_microphone",
             "no_system_sound",

@@ -21,6 +21,7 @@ from evidence_keeper.gui.capturer import Capturer
 from evidence_keeper.gui.choosing import FileAsker, ask_folder
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
+from evidence_keeper.gui.printing import Printers
 from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.gui.shooter import Shooter
@@ -87,6 +88,7 @@ class Desk(QObject):
         self.last_case: str | None = None
         self.speech_model: Path | None = None
         self.choose_folder: Callable[[QWidget, str], Path | None] = ask_folder
+        self.printers = Printers()
         self.runner = Runner(self)
         self.runner.failed.connect(self.trouble)
         self._open_keeper = open_keeper

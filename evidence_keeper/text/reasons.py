@@ -65,6 +65,11 @@ ERRORS: Mapping[str, Words] = {
         N_("The sound could not be played."),
         N_("The recording is still there. Close other programs that play sound, then try again."),
     ),
+    "print_failed": Words(
+        N_("It was not printed"),
+        N_("The printer did not take the papers."),
+        N_("See whether it is switched on and has paper. Then print again. The PDF is still there."),
+    ),
     "no_screen": Words(
         N_("No screen"),
         N_("There is no screen here, so the window can't open."),

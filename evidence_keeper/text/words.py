@@ -265,6 +265,7 @@ STEPS: Mapping[str, str] = {
     "uploading": N_("Making files to upload"),
     "reading": N_("Reading"),
     "packing": N_("Putting it all into one file"),
+    "printing": N_("Printing"),
     "second_copy": N_("Copying to the other place"),
     "scanning": N_("Looking for recordings"),
     "signing": N_("Signing the papers"),

@@ -1,0 +1,238 @@
+"""What is done with finished papers: printed, copied to a stick and checked there, sent, and the ones that stay."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
+
+from evidence_keeper.bundle.check import check_bundle
+from evidence_keeper.errors import Cancelled, SpaceError
+from evidence_keeper.gui.easy.home import Home
+from evidence_keeper.gui.easy.papers import (
+    CopyingPage,
+    MadePage,
+    PapersPage,
+    PrintingPage,
+    PrintPage,
+)
+from evidence_keeper.gui.giving import copy_delivery
+from evidence_keeper.gui.printing import Printers, print_pdf
+from evidence_keeper.jobs import Job
+from evidence_keeper.keeper import Keeper
+from evidence_keeper.media.pdf import PdfDocument
+from tests.gui.conftest import Opened
+from tests.gui.person import Person, example
+from tests.gui.test_looks import (
+    everything_is_named,
+    no_word_is_cut,
+    nothing_sticks_out,
+    sizes_are_for_old_eyes,
+)
+
+
+class PaperTray(Printers):
+    """Two printers that print into a file: Qt's own, as the system's are."""
+
+    def __init__(self, sheet: Path) -> None:
+        self._sheet = sheet
+
+    def names(self) -> list[str]:
+        return ["客厅的打印机", "书房的打印机"]
+
+    def open(self, name: str) -> QPrinter:
+        made = QPrinter(QPrinter.PrinterMode.HighResolution)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(self._sheet))
+        return made
+
+
+class NoPrinter(Printers):
+    """A computer without a printer."""
+
+    def names(self) -> list[str]:
+        return []
+
+
+def made_papers(person: Person, keeper: Keeper) -> MadePage:
+    """From kept things to finished papers."""
+    case = keeper.new_case("套餐被改", "telecom_plan")
+    keeper.add(example("账单", "截图"), case.case_id)
+    person.window.desk.refresh()
+    person.until(lambda: bool(person.window.desk.known.items))
+    home = person.easy.page
+    assert isinstance(home, Home)
+    person.press(home.papers)
+    person.press(person.until_page(PapersPage).make)
+    return person.until_page(MadePage)
+
+
+def test_the_papers_come_out_of_the_printer_page_by_page(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("easy")
+    sheet = tmp_path / "printed.pdf"
+    person.window.desk.printers = PaperTray(sheet)
+    made = made_papers(person, keeper)
+    person.press(made.print)
+    page = person.until_page(PrintPage)
+    assert "客厅的打印机" in page.printer.words
+    person.press(page.other)
+    assert "书房的打印机" in page.printer.words
+    person.press(page.rows[0])
+    printing = person.until_page(PrintingPage)
+    person.until_said("已经交给打印机")
+    assert f"一共 {made._bundle.pages} 页" in printing.said.words
+    with PdfDocument(sheet) as printed, PdfDocument(made._bundle.pdf) as original:
+        assert printed.count == original.count
+        for number in (0, printed.count - 1):
+            ours = original.render(number, 1).convert("L").resize((60, 85))
+            theirs = printed.render(number, 1).convert("L").resize((60, 85))
+            pairs = zip(ours.tobytes(), theirs.tobytes(), strict=True)
+            assert sum(abs(a - b) for a, b in pairs) / (60 * 85) < 6
+    person.press_words("好了")
+    assert person.until_page(MadePage) is made
+
+
+def test_only_the_first_pages_are_printed_where_that_is_wished(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("easy")
+    pdf = made_papers(person, keeper)._bundle.pdf
+    tray = PaperTray(tmp_path / "two.pdf")
+    assert print_pdf(pdf, tray.open(""), Job(), 2) == 2
+    with PdfDocument(tmp_path / "two.pdf") as printed:
+        assert printed.count == 2
+    job = Job()
+    job.cancel()
+    with pytest.raises(Cancelled):
+        print_pdf(pdf, tray.open(""), job)
+
+
+def test_without_a_printer_it_says_so_and_where_the_file_is(opened: Opened, keeper: Keeper) -> None:
+    person = opened("easy")
+    person.window.desk.printers = NoPrinter()
+    made = made_papers(person, keeper)
+    person.press(made.print)
+    page = person.until_page(PrintPage)
+    person.until_said("没有接打印机")
+    assert made._bundle.pdf.name in person.reads()
+    person.press(page.back)
+    person.until_page(MadePage)
+
+
+def test_the_copy_on_the_stick_is_checked_and_nothing_there_is_touched(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("easy")
+    made = made_papers(person, keeper)
+    stick = tmp_path / "stick"
+    there = stick / made._bundle.delivery.name
+    there.mkdir(parents=True)
+    (there / "mine.txt").write_text("mine")
+    person.window.desk.choose_folder = lambda _parent, _title: stick
+    person.press(made.stick)
+    page = person.until_page(CopyingPage)
+    person.until_said("核对过，一样")
+    copy = stick / f"{there.name} (2)"
+    assert str(copy) in page.said.words.replace("\u200b", "")
+    assert check_bundle(copy, Job()).ok
+    names = {p.relative_to(copy) for p in copy.rglob("*")}
+    wanted = {p.relative_to(made._bundle.delivery) for p in made._bundle.delivery.rglob("*")}
+    assert names == wanted
+    assert [p.name for p in there.iterdir()] == ["mine.txt"]
+
+
+def test_a_changed_copy_is_not_called_the_same(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("easy")
+    made = made_papers(person, keeper)
+    pdf = made._bundle.pdf
+    pdf.write_bytes(pdf.read_bytes() + b"x")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    person.window.desk.choose_folder = lambda _parent, _title: stick
+    person.press(made.stick)
+    person.until_page(CopyingPage)
+    person.until_said("不一样")
+
+
+def test_a_full_stick_is_refused_before_anything_is_copied(tmp_path: Path) -> None:
+    delivery = tmp_path / "papers"
+    delivery.mkdir()
+    with (delivery / "huge.bin").open("wb") as file:
+        file.truncate(1 << 50 if os.name == "nt" else 1 << 43)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with pytest.raises(SpaceError) as refused:
+        copy_delivery(delivery, stick, Job())
+    assert refused.value.code == "disk_full"
+    assert not list(stick.iterdir())
+
+
+def test_a_copy_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
+    delivery = tmp_path / "papers"
+    delivery.mkdir()
+    (delivery / "a.txt").write_text("a")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    job = Job()
+    job.cancel()
+    with pytest.raises(Cancelled):
+        copy_delivery(delivery, stick, job)
+    assert not list(stick.iterdir())
+
+
+def test_sending_puts_the_file_itself_on_the_clipboard(opened: Opened, keeper: Keeper) -> None:
+    person = opened("easy")
+    made = made_papers(person, keeper)
+    person.press(made.family)
+    assert "打开微信粘贴给家人" in made.said.words
+    assert made._bundle.pdf.name in made.said.words.replace("\u200b", "")
+    urls = QGuiApplication.clipboard().mimeData().urls()
+    assert [url.toLocalFile() for url in urls] == [str(made._bundle.pdf)]
+
+
+def test_the_reminder_stays_with_the_person_and_can_be_seen(opened: Opened, keeper: Keeper) -> None:
+    person = opened("easy")
+    made = made_papers(person, keeper)
+    reminder = made._bundle.reminder
+    assert reminder is not None
+    assert made.reminder is not None
+    assert reminder.name in person.reads()
+    person.press(made.reminder)
+    person.until(lambda: person.opened == [reminder])
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_what_can_be_done_with_the_papers_is_whole_and_large(
+    opened: Opened, keeper: Keeper, tmp_path: Path, scale: int
+) -> None:
+    person = opened("easy", scale=scale)
+    person.window.desk.printers = PaperTray(tmp_path / "printed.pdf")
+    made = made_papers(person, keeper)
+
+    def looks_right() -> None:
+        person.qtbot.wait(100)
+        page = person.easy.page
+        if picture := os.environ.get("LOOK"):
+            person.window.grab().save(f"{picture}/{type(page).__name__}-{scale}.png")
+        no_word_is_cut(page)
+        nothing_sticks_out(person.window)
+        everything_is_named(page, chinese=True)
+        sizes_are_for_old_eyes(page)
+
+    looks_right()
+    person.press(made.print)
+    person.until_page(PrintPage)
+    looks_right()
+    person.easy.back()
+    person.window.desk.choose_folder = lambda _parent, _title: tmp_path
+    person.press(made.stick)
+    person.until_page(CopyingPage)
+    person.until_said("核对过")
+    looks_right()
