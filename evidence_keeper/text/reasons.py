@@ -68,7 +68,9 @@ ERRORS: Mapping[str, Words] = {
     "print_failed": Words(
         N_("It was not printed"),
         N_("The printer did not take the papers."),
-        N_("See whether it is switched on and has paper. Then print again. The PDF is still there."),
+        N_(
+            "See whether it is switched on and has paper. Then print again. The PDF is still there."
+        ),
     ),
     "no_screen": Words(
         N_("No screen"),

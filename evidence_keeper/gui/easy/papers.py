@@ -64,7 +64,7 @@ class PapersPage(Page):
         )
         self.body.column.addWidget(frame(words, "card"), 1)
         self.other = self.step(_("Hand in elsewhere"), self._elsewhere)
-        self.ask = self.step(_("Answer a few questions"), self._ask, icon="pen")
+        self.ask = self.step(_("Answer questions"), self._ask, icon="pen")
         self.make = self.step(_("Make it now"), self._make, main=True, icon="paper")
 
     def entered(self) -> None:
