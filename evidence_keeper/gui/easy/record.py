@@ -93,7 +93,7 @@ class RecordPage(Page):
             self.modes[mode] = made
             parts.append(made)
         self.card = button(
-            self.look, _("Print a card with the steps"), self._print, role="helper", icon="paper"
+            self.look, _("Print a card"), self._print, role="helper", icon="paper"
         )
         wide = self.look.scale <= WIDE_UP_TO
         inside: QLayout

@@ -63,7 +63,7 @@ class RecordingPanel(QWidget):
         # What is pressed while one speaks stays where it is; with large letters the rest scrolls below it.
         self._presses = holder(Flow(*self.marks.values(), self.undo, gap=8))
         self.card = button(
-            look, _("Print a card with the steps"), self._print, role="link", icon="paper"
+            look, _("Print a card"), self._print, role="link", icon="paper"
         )
         self.bell = Choice(
             look,
