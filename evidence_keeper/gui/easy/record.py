@@ -81,7 +81,7 @@ class RecordPage(Page):
 
     def _ask_mode(self) -> QWidget:
         group = QButtonGroup(self)
-        parts: list[QWidget] = [label(_("What do you call with?"), wrap=False)]
+        parts: list[QWidget] = [label(_("You call with:"), wrap=False)]
         answers: tuple[tuple[CallMode, str], ...] = (
             ("phone", _("Phone, on loudspeaker")),
             ("computer", _("WeChat on this computer")),

@@ -46,7 +46,7 @@ class RecordingPanel(QWidget):
         self.alarm = Notice(look)
         self.mode = Choice(
             look,
-            _("What do you call with?"),
+            _("You call with:"),
             [(_("Phone, on loudspeaker"), "phone"), (_("WeChat on this computer"), "computer")],
         )
         self.mode.show_whole()
