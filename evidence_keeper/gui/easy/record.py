@@ -92,9 +92,7 @@ class RecordPage(Page):
             group.addButton(made)
             self.modes[mode] = made
             parts.append(made)
-        self.card = button(
-            self.look, _("Print a card"), self._print, role="helper", icon="paper"
-        )
+        self.card = button(self.look, _("Print a card"), self._print, role="helper", icon="paper")
         wide = self.look.scale <= WIDE_UP_TO
         inside: QLayout
         inside = row(*parts, 1, self.card, gap=16) if wide else Flow(*parts, self.card, gap=12)

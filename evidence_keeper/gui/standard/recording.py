@@ -62,9 +62,7 @@ class RecordingPanel(QWidget):
         self.said = label("", "second")
         # What is pressed while one speaks stays where it is; with large letters the rest scrolls below it.
         self._presses = holder(Flow(*self.marks.values(), self.undo, gap=8))
-        self.card = button(
-            look, _("Print a card"), self._print, role="link", icon="paper"
-        )
+        self.card = button(look, _("Print a card"), self._print, role="link", icon="paper")
         self.bell = Choice(
             look,
             _("When something is wrong"),
