@@ -100,6 +100,11 @@ class Chat:
     missing: tuple[tuple[int, int], ...] = ()
 
     @property
+    def late(self) -> bool:
+        """Whether pictures load while it is scrolled. Else no view has a row that another one has better."""
+        return self.kind == "lazy"
+
+    @property
     def ending(self) -> str:
         """Of the files' names."""
         return "jpg" if self.lossy else "png"

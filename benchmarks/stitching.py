@@ -1,7 +1,7 @@
 """Joining screenshots: sixty conversations that a browser drew, how many came out exact, and how fast beside OpenCV.
 
-Nothing here was used to tune the stitching: that was done on what tests/conversations.py draws. All conversations are
-synthetic.
+The stitching was tuned on what tests/conversations.py draws; what seeds 201 to 206 and 401 to 412 showed here was
+mended. Nothing was mended for the seeds that are measured. All conversations are synthetic.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from evidence_keeper.intake.stitch import (
     strips,
 )
 
-SEEDS = range(201, 207)
+SEEDS = range(501, 507)
+_WINDOW = 32  # rows: about a line of text
 _STRIP = 100  # rows that OpenCV looks for, as the usual recipes do
 
 
@@ -57,10 +58,18 @@ class Score:
         joins = [join for run in found.runs for join in (*run.joins, *run.aside)]
         wrong = [join for join in joins if _is_wrong(chat, join)]
         gaps = {(gap.upper, gap.lower) for gap in found.gaps}
+        false_gaps = gaps - set(chat.missing)
         told = gaps | {(join.upper, join.lower) for join in joins if not join.sure}
         exact = not wrong and gaps == set(chat.missing) and _is_exact(chat, found)
-        doubted = [join for join in joins if not join.sure]
-        self.said += not exact and all(not join.sure for join in wrong) and bool(doubted)
+        # Where the views themselves leave it open, a gap or a doubt is the right answer, but it is not an exact one.
+        told_open = (*false_gaps, *((join.upper, join.lower) for join in wrong if not join.sure))
+        self.said += (
+            not exact
+            and bool(told_open)
+            and all(not join.sure for join in wrong)
+            and all(is_open(chat, *pair) for pair in told_open)
+            and (bool(wrong) or _is_exact(chat, found))
+        )
         self.conversations += 1
         self.exact += exact
         self.frames += len(files)
@@ -70,7 +79,7 @@ class Score:
         self.sure_and_wrong += sum(join.sure for join in wrong)
         self.missing += len(chat.missing)
         self.missing_found += len(set(chat.missing) & told)
-        self.gaps_too_many += len(gaps - set(chat.missing))
+        self.gaps_too_many += len(false_gaps)
         if not exact:
             self.failed.append(f"{chat.kind}-{chat.seed}")
 
@@ -86,6 +95,32 @@ class Score:
             f"{self.unsure:>8}{self.wrong:>7}{self.sure_and_wrong:>12}"
             f"{self.missing_found:>6}/{self.missing}{self.gaps_too_many:>10}"
         )
+
+
+def is_open(chat: Chat, one: int, two: int) -> bool:
+    """Whether two views, wherever they lie, don't prove it: of the windows of rows that both show alike, pixel for
+    pixel, and that the page shows only once, there aren't two that lie apart. Judged by the page as it was drawn, by
+    nothing of ours."""
+    upper, lower = sorted((one, two), key=lambda at: chat.tops[at])
+    offset = chat.tops[lower] - chat.tops[upper]
+    right = chat.page.shape[1] - chat.bar
+    high = max(chat.header, len(chat.seen[upper]) - chat.footer - offset)
+    a = chat.seen[upper][offset + chat.header : offset + high, :right]
+    b = chat.seen[lower][chat.header : high, :right]
+    if len(b) < _WINDOW:
+        return True
+    alike = (a == b).all((1, 2))
+    page = np.asarray([hash(row.tobytes()) for row in chat.page[:, :right]])
+    windows = np.lib.stride_tricks.sliding_window_view(page, _WINDOW)
+    first = chat.tops[lower] + chat.header
+    proofs, behind = 0, 0
+    for at in range(len(b) - _WINDOW + 1):
+        if at < behind or not alike[at : at + _WINDOW].all() or first + at >= len(windows):
+            continue
+        window = windows[first + at]
+        if len(set(window)) > 1 and int((windows == window).all(1).sum()) == 1:
+            proofs, behind = proofs + 1, at + _WINDOW
+    return proofs < 2
 
 
 class Share(Result):
@@ -142,6 +177,8 @@ def _run_is_exact(chat: Chat, run: Run, pictures: Sequence[Pixels]) -> bool:
     right[: chat.header] = (made == _bars(made, pictures[first]))[: chat.header].all((1, 2))
     foot = len(made) - chat.footer
     right[foot:] = (made[foot:] == pictures[last][high - chat.footer :]).all((1, 2))
+    if not chat.late:
+        return bool(right.all())
     loaded = np.abs(page - made[: len(page)]).mean((1, 2)) <= least[: len(page)] + _LOADED
     loaded[: chat.header] = True
     return bool(right.all()) and bool(loaded[: foot if foot < len(loaded) else None].all())
@@ -180,15 +217,17 @@ def measure(root: Path) -> Iterator[Result]:
         print(one.line(kind), flush=True)
         whole.merge(one)
     print(whole.line("all"))
-    print("  said: not exact, but every join that isn't right was said not to be sure")
+    print(
+        "  said: not exact; gaps or doubts stand where the views don't prove how they lie, and only there"
+    )
     if whole.failed:
         print(f"  not exact: {', '.join(whole.failed)}")
     shares = [
         Share(
-            "conversations exact to the pixel, or said where equal messages leave it open",
+            "conversations exact to the pixel",
             "exact",
             "all",
-            1 / max(whole.exact + whole.said, 1e-9),
+            1 / max(whole.exact, 1e-9),
             1 / whole.conversations,
             0.98,
         ),

@@ -37,8 +37,9 @@ def test_sixty_conversations_that_a_browser_drew(tmp_path: Path) -> None:
     assert whole.conversations == 60
     assert whole.sure_and_wrong == 0
     assert whole.missing_found == whole.missing
-    # 98 % is the aim; this is what holds today (benchmarks/README.md), and must not get worse.
-    assert whole.exact + whole.said >= 55, whole.failed
+    # What the views leave open is rightly said to be open. That isn't exact, and isn't counted as if it were.
+    assert whole.exact >= 0.98 * (whole.conversations - whole.said), whole.failed
+    assert whole.said <= 6, whole.failed
 
 
 def view(top: int) -> Image.Image:

@@ -7,13 +7,14 @@ It is sure only if content took part that is to be seen at one place and no othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evidence_keeper.intake.stitch.loading import Box, boxes, runs
 from evidence_keeper.intake.stitch.signature import HALF_WINDOW, Rows, Signature
 
 _LOOK = 7.0  # root mean square by which two looks of the same content may differ (JPEG twice over)
@@ -28,13 +29,14 @@ _OFFSETS = 96  # that are tried for two frames, those with most anchors first
 _STATIC_BLOCKS = 2  # of a row in a bar may change: a caret, a digit of the clock
 _BAR = 0.05  # of the height at the very top may change altogether: the clock's line
 _SLIP = 3  # rows that may disagree for no known reason: an edge where two compressed pictures meet
-_SHADOW = 150  # the part of the height that a bar's shadow on the page may have
-_BOX_ROWS, _BOX_FILLED, _BOX_FLAT = (
-    40,
-    0.8,
+_JPEG_ROWS, _LOSSY = (
     8,
-)  # a picture that is still loading: high, full, of one grey
+    0.01,
+)  # a block that a bar cuts; mean grey levels between pictures that aren't exact
+_SHADOW = 150  # the part of the height that a bar's shadow on the page may have
+_BOX_FLAT = 8  # grey levels by which a place that shows nothing may differ in itself
 _SAME = 0.004  # of all blocks may differ in two pictures of one view
+_MEASURED, _EXACT = HALF_WINDOW, 0.97  # so many rows, so much of them equal: the pictures are exact
 _SHARED = 0.4  # of the height that two frames must both show to contradict each other
 APART = HALF_WINDOW * 3 // 2  # rows between two witnesses that speak of different things
 _ENOUGH = 2  # windows that must be nowhere else on the page
@@ -238,27 +240,46 @@ def _fit(a: Signature, b: Signature, offset: int) -> Fit | None:
     inked = a.inked[offset : offset + count] | b.inked[:count]
     if not inked.any():
         return None
-    # Bars make up much of a small overlap, so noise is first guessed low, then measured where the pages agree.
+    # Bars make up much of a small overlap, so noise is first guessed, then measured where the pages agree.
     limit = _tolerance(worst[inked], 25)
     first, last = _longest(worst <= limit, inked)
     inside = worst[first:last][inked[first:last]]
-    limit = max(limit, _tolerance(inside, 60))
+    within = inside[inside <= limit]
+    exact = len(within) >= _MEASURED and float((within == 0).mean()) >= _EXACT
+    found = _fit_within(a, b, offset, differ, inked, max(limit, _tolerance(inside, 60)))
+    if not exact or limit == _LEAST or (found is not None and found.believed):
+        return found
+    # What differed was no noise but content, perhaps of a picture that was loading: by exact measure it can be told.
+    return _fit_within(a, b, offset, differ, inked, _LEAST)
+
+
+def _fit_within(
+    a: Signature,
+    b: Signature,
+    offset: int,
+    differ: Rows,
+    inked: NDArray[np.bool_],
+    limit: int,
+) -> Fit | None:
+    count, worst = len(differ), differ.max(1)
     agree = worst <= limit
     hard = limit if limit == _LEAST else min(_MOST, _PLAIN * limit)
     off = differ > hard
     # A box that is still loading speaks neither for nor against what lies above and below it.
     loading = np.zeros(count, bool)
-    for start, end in _runs(~agree):
-        loading[start:end] = _still_loading(a, b, offset, off, start, end)
+    empty = list(boxes(a, b, offset, off))
+    for box in empty:
+        loading[box.start : box.end] = True
     first, last = _longest(agree | loading, inked & ~loading)
     if last - first < 2 * HALF_WINDOW:
         return None
     witnesses = _witnesses(b, agree, first, last)
     if witnesses:
-        first, last = _between(agree, first, last, witnesses)
-    outer = _outer(a, b, offset, off, hard, first, last)
+        first, last = _between(agree | loading, first, last, witnesses)
+    outer = _outer(a, b, offset, off & ~loading[:, None], hard, first, last)
     bad = ~agree[first:last]
-    inner = _unexcused(a, b, offset, off, first, last)
+    inner = _unexcused(a, b, offset, off & ~loading[:, None], first, last)
+    lossy = float(differ[first:last][agree[first:last]].mean()) > _LOSSY if last > first else False
     return Fit(
         offset,
         first,
@@ -267,8 +288,8 @@ def _fit(a: Signature, b: Signature, offset: int) -> Fit | None:
         int(bad.sum()),
         inner,
         outer,
-        max(_SLIP, b.height // _SHADOW),
-        _seam(a, b, offset, off, agree, first, last),
+        max(_SLIP, b.height // _SHADOW, _JPEG_ROWS if lossy else 0),
+        _seam(a, b, offset, empty, agree, first, last),
         limit,
         float(differ[first:last].mean()),
         witnesses,
@@ -310,25 +331,7 @@ def _outer(
             return count
         lower = b.rows[b.height - from_foot :][: count - last]
         wrong[last:] &= ~_stays(a.rows[last + offset :][: count - last], lower, limit)
-    return sum(
-        end - start
-        for start, end in _runs(wrong)
-        if not _still_loading(a, b, offset, off, start, end)
-    )
-
-
-def _still_loading(
-    a: Signature, b: Signature, offset: int, off: NDArray[np.bool_], start: int, end: int
-) -> bool:
-    """Whether the rows differ by a box, empty in one frame, that holds something everywhere in the other."""
-    where = off[start:end]
-    columns = np.flatnonzero(where.any(0))
-    if end - start < _BOX_ROWS or not len(columns):
-        return False
-    if where[:, columns[0] : columns[-1] + 1].mean() < _BOX_FILLED:
-        return False
-    upper, lower = a.rows[offset + start : offset + end], b.rows[start:end]
-    return _is_flat(upper[where]) or _is_flat(lower[where])
+    return sum(end - start for start, end in runs(wrong))
 
 
 def _stays(a: NDArray[np.uint8], b: NDArray[np.uint8], limit: int) -> NDArray[np.bool_]:
@@ -339,24 +342,12 @@ def _stays(a: NDArray[np.uint8], b: NDArray[np.uint8], limit: int) -> NDArray[np
     return same
 
 
-def _runs(rows: NDArray[np.bool_], join: int = 4) -> Iterator[tuple[int, int]]:
-    """Stretches of True; those with fewer than `join` rows between them are one."""
-    at = np.flatnonzero(rows)
-    if not len(at):
-        return
-    cuts = np.flatnonzero(np.diff(at) > join)
-    starts = np.concatenate(([0], cuts + 1))
-    ends = np.concatenate((cuts, [len(at) - 1]))
-    for start, end in zip(starts, ends, strict=True):
-        yield int(at[start]), int(at[end]) + 1
-
-
 def _unexcused(
     a: Signature, b: Signature, offset: int, off: NDArray[np.bool_], first: int, last: int
 ) -> int:
     """Rows inside the stretch that disagree and aren't a picture that one of the frames shows as an empty box."""
     wrong = 0
-    for start, end in _runs(np.asarray(off[first:last].any(1))):
+    for start, end in runs(np.asarray(off[first:last].any(1))):
         rows = slice(first + start, first + end)
         where = off[rows]
         upper = a.rows[offset + rows.start : offset + rows.stop][where]
@@ -397,7 +388,7 @@ def _seam(
     a: Signature,
     b: Signature,
     offset: int,
-    off: NDArray[np.bool_],
+    empty: Sequence[Box],
     agree: NDArray[np.bool_],
     first: int,
     last: int,
@@ -406,9 +397,9 @@ def _seam(
     the better ones are shown: not a bar's edge, and not a picture that was still loading."""
     length = last - first
     cost = np.abs(np.arange(length + 1) - length / 2) / max(1, length)
-    for start, end in _runs(~agree[first:last]):
+    for start, end in runs(~agree[first:last]):
         cost[start + 1 : end] += 10.0 * (end - start)
-        if _upper_is_better(a, b, offset, off, first + start, first + end, length, start):
+        if _upper_is_better(a, b, offset, empty, first + start, first + end, length, start):
             cost[: start + 1] += end - start
         else:
             cost[end:] += end - start
@@ -419,14 +410,15 @@ def _upper_is_better(
     a: Signature,
     b: Signature,
     offset: int,
-    off: NDArray[np.bool_],
+    empty: Sequence[Box],
     start: int,
     end: int,
     length: int,
     at: int,
 ) -> bool:
-    if off[start:end].any() and _still_loading(a, b, offset, off, start, end):
-        return _is_flat(b.rows[start:end][off[start:end]])
+    for box in empty:
+        if box.start < end and start < box.end:
+            return not box.upper_is_empty
     if at < length * 0.1:
         return True  # near the lower frame's top: something floats over its page there
     if at + end - start > length * 0.9:
