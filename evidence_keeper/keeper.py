@@ -894,11 +894,12 @@ class Keeper:
         max_bytes: int | None = None,
         tsa: str | None = None,
         packed: bool = False,
+        large_print: bool = False,
         job: Job | None = None,
     ) -> Bundle:
         """Make the complaint bundle in `out` and enter it in the journal; with `max_bytes` also an upload set of files
         that are not larger. `tsa` is a time-stamp authority's address or a preset's key; where it gives no token the
-        papers are made without. `packed`: a ZIP beside them.
+        papers are made without. `packed`: a ZIP beside them. `large_print`: letters for old eyes.
 
         Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault, upload_too_small,
         still_readable), IntegrityError where an original was changed, SpaceError, Cancelled.
@@ -908,7 +909,9 @@ class Keeper:
 
         case = self.case(case_id)
         url = None if tsa is None else proving.address_of(tsa)
-        options = Options(channel, Path(out), reader, max_bytes=max_bytes, tsa=url, packed=packed)
+        options = Options(
+            channel, Path(out), reader, large_print, max_bytes=max_bytes, tsa=url, packed=packed
+        )
         job = job or Job()
         known = Known(
             lambda item: self._printed(item, job),

@@ -35,7 +35,8 @@ class Settings:
     `text_scale` is in per cent, 100 to 300. `alarm_aloud`: a recording's alarm is heard, too; a sound gets into the
     evidence, so it is off unless chosen. `from_newer` holds the keys that this version doesn't know, so
     that going back one version and forth again loses nothing. `limits` are what a form takes, as a person saw it on
-    the live site ("12315.facts": 800); they win over the channel's data.
+    the live site ("12315.facts": 800); they win over the channel's data. `papers` is how papers were wanted last, by
+    channel ("12315": {"reader": "company"}).
     """
 
     vault: Path | None = None
@@ -49,6 +50,7 @@ class Settings:
     alarm_aloud: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
     tsa: str | None = None
+    papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     from_newer: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -179,6 +181,17 @@ def _limits(value: object) -> dict[str, int]:
     return value
 
 
+def _papers(value: object) -> dict[str, dict[str, str]]:
+    if not isinstance(value, dict):
+        raise ValueError("channels and choices are wanted")
+    for channel, wishes in value.items():
+        if not isinstance(channel, str) or not isinstance(wishes, dict):
+            raise ValueError("a channel has choices")
+        if not all(isinstance(one, str) for pair in wishes.items() for one in pair):
+            raise ValueError("a choice is a name and a word")
+    return value
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "vault": _path,
     "language": _one_of("zh_CN", "en"),
@@ -191,6 +204,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "alarm_aloud": _flag,
     "limits": _limits,
     "tsa": _text,
+    "papers": _papers,
 }
 
 

@@ -56,6 +56,7 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     recorder = started.desk.recorder
     kept = replace(kept, last_case=started.desk.last_case, call_mode=recorder.answered)
     kept = replace(kept, alarm_aloud=recorder.aloud)
+    kept = replace(kept, papers=started.desk.wishes)
     if started.desk.speech_model is not None:
         kept = replace(kept, speech_model=started.desk.speech_model)
     if kept != chosen:
@@ -76,6 +77,7 @@ def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) 
     started = start(application, open_keeper, look)
     started.desk.last_case = chosen.last_case
     started.desk.speech_model = chosen.speech_model
+    started.desk.wishes = dict(chosen.papers)
     started.desk.recorder.remember(chosen.call_mode)
     started.desk.recorder.aloud = chosen.alarm_aloud
     try:

@@ -7,7 +7,7 @@ the window paints at once, and a vault that can't be opened is said where the pe
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +89,7 @@ class Desk(QObject):
         self.speech_model: Path | None = None
         self.choose_folder: Callable[[QWidget, str], Path | None] = ask_folder
         self.printers = Printers()
+        self.wishes: dict[str, Mapping[str, str]] = {}
         self.runner = Runner(self)
         self.runner.failed.connect(self.trouble)
         self._open_keeper = open_keeper

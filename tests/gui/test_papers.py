@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.bundle.check import check_bundle
 from evidence_keeper.errors import Cancelled, SpaceError
@@ -21,9 +22,13 @@ from evidence_keeper.gui.easy.papers import (
 )
 from evidence_keeper.gui.giving import copy_delivery
 from evidence_keeper.gui.printing import Printers, print_pdf
+from evidence_keeper.gui.standard.interview import Asking
+from evidence_keeper.gui.standard.papers import Papers
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.media.pdf import PdfDocument
+from evidence_keeper.settings import Settings, load, save
+from evidence_keeper.text import set_language
 from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
 from tests.gui.test_looks import (
@@ -236,3 +241,155 @@ def test_what_can_be_done_with_the_papers_is_whole_and_large(
     person.until_page(CopyingPage)
     person.until_said("核对过")
     looks_right()
+
+
+def papers_dialog(person: Person, keeper: Keeper) -> Papers:
+    """The standard face's dialog for a matter with a few things in it."""
+    case = keeper.new_case("套餐被改", "telecom_plan")
+    keeper.add(example("账单", "截图"), case.case_id)
+    person.window.desk.refresh()
+    person.until(person.standard.bar.papers_button.isEnabled)
+    person.press(person.standard.bar.papers_button)
+    dialog = person.standard.dialog
+    assert isinstance(dialog, Papers)
+    return dialog
+
+
+def test_options_reach_the_papers_and_are_remembered_for_each_office(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("standard")
+    dialog = papers_dialog(person, keeper)
+    dialog.reader.choose("company")
+    assert not dialog.upload.isEnabled()  # what one uploads is the authority's
+    dialog.reader.choose("authority")
+    dialog.upload.choose("5")
+    dialog.packed.choose("yes")
+    dialog.print.choose("large")
+    person.press(dialog.make)
+    person.until(lambda: dialog.bundle is not None)
+    assert dialog.bundle is not None
+    assert dialog.bundle.packed is not None
+    assert dialog.bundle.packed.exists()
+    assert dialog.bundle.upload
+    assert all(one.size <= 5_000_000 for one in dialog.bundle.upload)
+    person.press(dialog.close_button)
+    wishes = person.window.desk.wishes
+    assert wishes == {
+        "12300": {"reader": "authority", "print": "large", "upload": "5", "packed": "yes"}
+    }
+    save(Settings(papers=wishes), tmp_path / "settings.json")
+    assert load(tmp_path / "settings.json") == (Settings(papers=wishes), False)
+    person.press(person.standard.bar.papers_button)
+    again = person.standard.dialog
+    assert isinstance(again, Papers)
+    assert again.print.value == "large"
+    again.channel.choose("12315")
+    assert (again.print.value, again.upload.value) == ("usual", "none")
+    again.channel.choose("12300")
+    assert (again.print.value, again.upload.value) == ("large", "5")
+    person.quiet()
+    again.reject()
+
+
+def test_small_papers_are_made_by_a_press_and_opened(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("standard")
+    dialog = papers_dialog(person, keeper)
+    for number, press in enumerate((dialog.demand, dialog.authority, dialog.card), 1):
+        person.press(press)
+        person.until(lambda wanted=number: len(person.opened) == wanted)  # type: ignore[misc]
+    names = [path.name.partition("_")[0] for path in person.opened]
+    assert names == ["书面要求", "授权委托书", "电话投诉卡"]
+    assert all(path.parent == dialog.out for path in person.opened)
+    assert "电话投诉卡" in dialog.told.words
+    dialog.reject()
+
+
+def test_what_is_missing_stands_in_the_dialog_and_is_answered_from_there(
+    opened: Opened, keeper: Keeper
+) -> None:
+    person = opened("standard")
+    dialog = papers_dialog(person, keeper)
+    person.until(lambda: "还缺" in dialog.lacking.words)
+    before = dialog.lacking.words
+    person.press(dialog.answer)
+    asking = dialog.asking
+    person.until(lambda: asking.card is not None)
+    person.press(asking.missing)
+    person.until(lambda: bool(asking.mend))
+    company = next(one for one in asking.mend if one.property("value") == "company")
+    person.press(company)
+    person.until(lambda: asking.card is not None)
+    assert asking.card is not None
+    assert asking.card.page.key == "company"
+    assert asking.card.line is not None
+    asking.card.line.setText("示例通信有限公司")
+    assert asking.forth is not None
+    person.press(asking.forth)
+    person.until(lambda: asking.card is not None and asking.card.page.key != "company")
+    asking.reject()
+    person.until(lambda: dialog.lacking.words != before)
+    assert keeper.cases()[0].get("company") == "示例通信有限公司"
+    dialog.reject()
+
+
+def test_the_questions_can_be_asked_from_the_page_of_the_matter(
+    opened: Opened, keeper: Keeper
+) -> None:
+    keeper.new_case("套餐被改", "telecom_plan")
+    person = opened("standard")
+    person.standard._show_matter()
+    person.press(person.standard.matter.ask)
+    asking = person.standard.dialog
+    assert isinstance(asking, Asking)
+    person.until(lambda: asking.card is not None)
+    assert asking.card is not None
+    first = asking.card.page.key
+    person.press(asking.skip)
+    person.until(lambda: asking.card is not None and asking.card.page.key != first)
+    second = asking.card.page.key
+    person.press(asking.unknown)
+    person.until(lambda: asking.card is not None and asking.card.page.key != second)
+    assert asking.earlier is not None
+    person.press(asking.earlier)
+    person.until(lambda: asking.card is not None and asking.card.page.key == second)
+    case = keeper.cases()[0]
+    assert first in case.get("skipped").split()
+    assert second in case.get("not_known").split()
+    person.press(asking.missing)
+    person.until(lambda: asking.said is not None)
+    person.press(asking.close_button)
+    assert person.standard.dialog is None
+
+
+@pytest.mark.parametrize(("language", "scale"), [("zh_CN", 100), ("en", 100), ("zh_CN", 200)])
+def test_the_dialogs_of_papers_and_questions_are_whole(
+    opened: Opened, keeper: Keeper, language: str, scale: int
+) -> None:
+    set_language(language)
+    person = opened("standard", scale=scale)
+    dialog = papers_dialog(person, keeper)
+    person.quiet()
+
+    def looks_right(shown: QWidget, name: str) -> None:
+        person.qtbot.wait(150)
+        if picture := os.environ.get("LOOK"):
+            shown.grab().save(f"{picture}/{name}-{language}-{scale}.png")
+        no_word_is_cut(shown)
+        nothing_sticks_out(shown)
+        assert shown.height() <= person.window.height()
+        everything_is_named(shown, chinese=language == "zh_CN")
+
+    looks_right(dialog, "papers")
+    person.press(dialog.answer)
+    asking = dialog.asking
+    person.until(lambda: asking.card is not None)
+    looks_right(asking, "question")
+    person.press(asking.missing)
+    person.until(lambda: bool(asking.mend))
+    looks_right(asking, "missing")
+    asking.reject()
+    dialog.reject()
+    person.quiet()

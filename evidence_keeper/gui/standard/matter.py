@@ -13,7 +13,16 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.widgets.parts import Body, Choice, column, frame, label
+from evidence_keeper.gui.widgets.parts import (
+    Body,
+    Choice,
+    button,
+    column,
+    frame,
+    holder,
+    label,
+    row,
+)
 from evidence_keeper.gui.words import case_title
 from evidence_keeper.model import CASE_TYPES, Case
 from evidence_keeper.text import field_words, type_words
@@ -36,9 +45,10 @@ HELPER = ("agent_name", "agent_phone", "agent_relation", "agent_id")
 
 
 class Matter(QWidget):
-    """`said` carries a sentence about what was kept."""
+    """`said` carries a sentence about what was kept; `asked`: one question after the other is wished."""
 
     said = Signal(str)
+    asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -63,7 +73,9 @@ class Matter(QWidget):
                 field.put(case.get(key))
 
     def _lay(self) -> None:
-        self.body.add(self.heading)
+        words = _("Answer questions")
+        self.ask = button(self._desk.look, words, self.asked.emit, role="link", icon="pen")
+        self.body.add(self.heading, holder(row(self.ask, 1)))
         about = self._grid(("title",))
         about.addWidget(label(_("Kind of matter"), "caption"), about.rowCount(), 0)
         about.addWidget(self.type, about.rowCount() - 1, 1)

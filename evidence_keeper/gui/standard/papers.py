@@ -1,4 +1,4 @@
-"""做投诉材料: for whom, progress that can be stopped, and where the papers lie when they are made."""
+"""做投诉材料: for whom and how, what is still missing, progress that can be stopped, and where the papers lie."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from evidence_keeper.errors import Cancelled
+from evidence_keeper.errors import Cancelled, EvidenceError
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.dialog import RING_ROOM, Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
-from evidence_keeper.gui.widgets.parts import Choice, button, column, holder, label, row
+from evidence_keeper.gui.widgets.parts import Choice, Flow, button, column, holder, label, row
 from evidence_keeper.gui.widgets.progress import ProgressCard
 from evidence_keeper.gui.words import (
     breakable,
@@ -28,55 +29,205 @@ from evidence_keeper.gui.words import (
 )
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case
-from evidence_keeper.text import gui_ngettext
+from evidence_keeper.text import explain, explain_lack, gui_ngettext
 from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
+    from evidence_keeper.complaint import Readiness
+
+
+UPLOADS = ("5", "10", "20", "50")
+"""What a form takes at most, in MB (10**6 bytes): a person sees it on the live site."""
+
+_MB = 1_000_000
+_SHOWN = 3
 
 
 class Papers(Dialog):
     """One matter's papers. Closing it while it works stops the work."""
 
     def __init__(self, parent: QWidget, desk: Desk, case: Case) -> None:
-        super().__init__(parent, desk.look, _("Make the papers"), 560)
+        super().__init__(parent, desk.look, _("Make the papers"), 640)
         self._desk, self._case = desk, case
         self._job: Job | None = None
         self.bundle: Bundle | None = None
         self.out = papers_folder(case, desk.papers)
-        places = [(channel_words(channel), channel) for channel in CHANNELS]
-        self.channel = Choice(desk.look, _("To hand in at"), places)
-        self.channel.choose(channel_for(case.type))
+        self._make_choices()
         self._ask()
+
+    def _make_choices(self) -> None:
+        look = self._desk.look
+        places = [(channel_words(channel), channel) for channel in CHANNELS]
+        self.channel = Choice(look, _("To hand in at"), places)
+        readers = [(_("For the authority"), "authority"), (_("A copy for the company"), "company")]
+        self.reader = Choice(look, _("Who reads it"), readers)
+        prints = [(_("Usual letters"), "usual"), (_("Large letters"), "large")]
+        self.print = Choice(look, _("Letters on paper"), prints)
+        most = [(_("at most {n} MB each").format(n=one), one) for one in UPLOADS]
+        self.upload = Choice(look, _("Files to upload"), [(_("none"), "none"), *most])
+        packs = [(_("no"), "no"), (_("a ZIP beside it"), "yes")]
+        self.packed = Choice(look, _("All in one file"), packs)
+        self.channel.choose(channel_for(self._case.type))
+        self.reader.currentIndexChanged.connect(self._other_reader)
+        self._as_last_time()
+        self.channel.currentIndexChanged.connect(self._other_channel)
+
+    @property
+    def _named(self) -> dict[str, Choice]:
+        return {
+            "reader": self.reader,
+            "print": self.print,
+            "upload": self.upload,
+            "packed": self.packed,
+        }
+
+    def _as_last_time(self) -> None:
+        """What was chosen for this office before."""
+        wishes = self._desk.wishes.get(self.channel.value, {})
+        for name, choice in self._named.items():
+            choice.choose(wishes.get(name, ""))
+
+    def _other_reader(self) -> None:
+        # A web form is the authority's: the company's copy has nothing to upload.
+        self.upload.setEnabled(self.reader.value == "authority")
+
+    def _other_channel(self) -> None:
+        self._as_last_time()
+        self._judge()
 
     def _ask(self) -> None:
         look = self._desk.look
         count = count_items(len(self._desk.known.items_of(self._case.case_id)))
         words = _("“{case}” holds {count}.").format(case=case_title(self._case), count=count)
-        where = _("It will lie here: {place}").format(place=place(self.out))
+        where = _("It will lie here: {place}").format(place=breakable(place(self.out)))
         self.leave = button(look, _("Leave it"), self.reject)
         self.make = button(look, _("Make it now"), self._make, role="main", icon="paper")
         self.make.setDefault(True)
+        self.lacking = Notice(look)
+        self.answer = button(look, _("Go and answer"), self._answer, icon="pen")
+        self.told = Notice(look)
         self.fill(
             label(_("Make the papers"), "title"),
             label(words),
-            holder(column(label(_("To hand in at"), "caption"), self.channel, gap=RING_ROOM)),
+            self.lacking,
+            holder(row(self.answer, 1)),
+            holder(self._options()),
+            self._small(),
+            self.told,
             label(where, "caption"),
-            holder(row(1, self.leave, self.make, gap=look.gap)),
+            foot=holder(row(1, self.leave, self.make, gap=look.gap)),
         )
         self.make.setFocus()
+        self._judge()
+
+    def _options(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for choice in (self.channel, *self._named.values()):
+            line = grid.rowCount()
+            grid.addWidget(label(choice.accessibleName(), "caption", wrap=False), line, 0)
+            grid.addWidget(choice, line, 1)
+        return grid
+
+    def _small(self) -> QWidget:
+        """The small papers, each made into the same folder by a press."""
+        look = self._desk.look
+        self.demand = button(look, _("Written demand"), partial(self._leaflet, "demand"))
+        self.authority = button(look, _("Power of attorney"), partial(self._leaflet, "authority"))
+        self.card = button(look, _("Phone card"), partial(self._leaflet, "card"))
+        line = Flow(self.demand, self.authority, self.card, gap=look.gap)
+        return holder(column(label(_("Small papers"), "caption"), line, gap=RING_ROOM))
+
+    def _judge(self) -> None:
+        case_id, channel = self._case.case_id, self.channel.value
+        self._desk.run(
+            self,
+            lambda keeper, job: keeper.ready(case_id, channel),
+            self._judged,
+            self._unjudged,
+        )
+
+    def _judged(self, found: Readiness) -> None:
+        if found.channel != self.channel.value or not self._asking:
+            return
+        count = len(found.missing)
+        words = _("Nothing is missing for this office.")
+        if count:
+            lacks = found.missing[:_SHOWN]
+            told = [explain_lack(one.code, one.field, dict(one.data)).happened for one in lacks]
+            more = " …" if count > _SHOWN else ""
+            words = _("Still missing: {n}. {what}").format(n=count, what=" ".join(told) + more)
+        self.lacking.say(words, warn=bool(count))
+        self.show_new(self.lacking)
+
+    def _unjudged(self, _error: Exception) -> None:
+        """The papers can be made all the same; what is wrong will be said then."""
+
+    @property
+    def _asking(self) -> bool:
+        return self._job is None and self.bundle is None and shiboken6.isValid(self.lacking)
+
+    def _answer(self) -> None:
+        from evidence_keeper.gui.standard.interview import Asking
+
+        self.asking = Asking(self, self._desk, self._case.case_id, self.channel.value)
+        self.asking.finished.connect(self._judge)
+        self.asking.finished.connect(self.asking.deleteLater)
+        self.asking.open()
+
+    def _leaflet(self, what: str) -> None:
+        case_id, channel, out = self._case.case_id, self.channel.value, self.out
+        self._desk.run(
+            self,
+            lambda keeper, job: keeper.leaflet(case_id, what, out, channel)[0],
+            self._leaflet_made,
+            self._leaflet_failed,
+            lane=Lane.LONG,
+        )
+
+    def _leaflet_made(self, paper: Path) -> None:
+        if self._asking:
+            words = _("Made. It lies here: {place}").format(place=breakable(place(paper)))
+            self.told.say(words)
+            self.show_new(self.told)
+        self._desk.show_outside(self, paper, self._folder_shown)
+
+    def _leaflet_failed(self, error: Exception) -> None:
+        if self._asking:
+            words = str(error)
+            if isinstance(error, EvidenceError):
+                words = explain(error).happened
+            self.told.say(words, warn=True)
+            self.show_new(self.told)
 
     def _make(self) -> None:
         case_id, channel, out = self._case.case_id, self.channel.value, self.out
+        wishes = {name: choice.value for name, choice in self._named.items()}
+        self._desk.wishes[channel] = wishes
+        most = None if wishes["upload"] == "none" else int(wishes["upload"]) * _MB
         self._job = self._desk.run(
             self,
-            lambda keeper, job: keeper.bundle(case_id, channel, out, job=job),
+            lambda keeper, job: keeper.bundle(
+                case_id,
+                channel,
+                out,
+                reader="company" if wishes["reader"] == "company" else "authority",
+                max_bytes=most,
+                packed=wishes["packed"] == "yes",
+                large_print=wishes["print"] == "large",
+                job=job,
+            ),
             self._made,
             self._failed,
             lane=Lane.LONG,
         )
-        self.channel.setParent(self)
-        self.channel.hide()
+        for choice in (self.channel, *self._named.values()):
+            choice.setParent(self)
+            choice.hide()
         self.progress = ProgressCard(self._desk.look, _("Making your papers"))
         self.fill(self.progress)
         self.progress.watch(self._job)
@@ -90,7 +241,10 @@ class Papers(Dialog):
         pages = gui_ngettext("{n} page", "{n} pages", bundle.pages).format(n=bundle.pages)
         count = count_items(len(bundle.exhibits))
         said = _("Made: {pages}, with {count}.").format(pages=pages, count=count)
-        where = _("It lies here: {place}").format(place=place(bundle.pdf.parent))
+        where = _("It lies here: {place}").format(place=breakable(place(bundle.pdf.parent)))
+        if bundle.reminder is not None:
+            stays = _("The reminder that stays with you: {place}")
+            where += "\n" + stays.format(place=breakable(place(bundle.reminder)))
         self.said = Notice(look, said)
         self.folder = button(look, _("Show in its folder"), self._folder, icon="folder")
         self.see = button(look, _("Look at it"), self._see, role="main", icon="eye")

@@ -24,24 +24,30 @@ class Dialog(QDialog):
         self.look = look
         self._parent = parent
         self.setWindowTitle(title)
-        room = parent.window().width() - 2 * EDGE
+        room = self._room().width() - 2 * EDGE
         self.setFixedWidth(min(look.px(width), max(room, 320)))
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(EDGE, 20, EDGE, 20)
         self._shown: QWidget | None = None
         self._new: QWidget | None = None
+        self._foot: QWidget | None = None
         self._ring = FocusRing(self, look)
 
-    def fill(self, *widgets: QWidget) -> None:
-        """Shows these, in place of what was there."""
-        if self._shown is not None:
-            self._place.removeWidget(self._shown)
-            self._shown.hide()
-            self._shown.deleteLater()
+    def fill(self, *widgets: QWidget, foot: QWidget | None = None) -> None:
+        """Shows these, in place of what was there; `foot` stays in sight below where the rest has to scroll."""
+        for old in (self._shown, self._foot):
+            if old is not None:
+                self._place.removeWidget(old)
+                old.hide()
+                old.deleteLater()
         self._shown = holder(column(*widgets, gap=16))
         self._place.addWidget(self._shown)
-        # Only when its words have their fonts is it known how high they are.
+        self._foot = foot
+        if foot is not None:
+            self._place.addWidget(foot)
+        # Only when its words have their fonts is it known how high they are; rows that break know it later still.
         QTimer.singleShot(0, self, self._fit)
+        QTimer.singleShot(LAID_OUT_MS, self, self._fit)
 
     def show_new(self, widget: QWidget) -> None:
         """Something has come into it: makes room, and brings it into sight."""
@@ -58,15 +64,25 @@ class Dialog(QDialog):
         super().showEvent(event)
         self._fit()
 
+    def _room(self) -> QWidget:
+        """The large window, also where one dialog opens another."""
+        window = self._parent.window()
+        while isinstance(window, QDialog) and (above := window.parentWidget()) is not None:
+            window = above.window()
+        return window
+
     def _fit(self) -> None:
         self._place.activate()
         high = self._place.totalHeightForWidth(self.width())
-        room = self._parent.window().height()
+        room = self._room().height()
         if isinstance(self._shown, Body):
             # What scrolls says nothing of its height: its content does.
             high = self._shown.column.totalHeightForWidth(self._shown.viewport().width()) + 40
+            if self._foot is not None:
+                high += self._foot.heightForWidth(self.width() - 2 * EDGE) + self._place.spacing()
         if high > room and self._shown is not None:
             self._scroll(self._shown)
+            self._place.activate()
         self.resize(self.width(), min(high, room))
 
     def _scroll(self, shown: QWidget) -> None:
@@ -76,5 +92,5 @@ class Dialog(QDialog):
         self._place.removeWidget(shown)
         body = Body(self.look, margin=8)
         body.add(shown)
-        self._place.addWidget(body)
+        self._place.insertWidget(0, body, 1)
         self._shown = body

@@ -27,6 +27,23 @@ _WAYS_OUT = frozenset({"unknown", "skip"})
 _MOST_OFFERED = 4
 
 
+class Sentence(Row):
+    """A whole sentence to press, as it stands in the standard face: small, and it breaks where its place is narrow."""
+
+    pad = 10
+
+    @property
+    def _icon(self) -> int:
+        return self.look.px(26)
+
+    def _title_size(self) -> int:
+        return self.look.text
+
+    def heightForWidth(self, width: int) -> int:
+        title, words = self._parts(width)
+        return max(self._icon, title + words + 4) + 2 * self.pad
+
+
 class QuestionCard(QWidget):
     """`answered` carries what was chosen or written. `titles` are the names of the items an answer is from."""
 
@@ -36,6 +53,7 @@ class QuestionCard(QWidget):
         super().__init__()
         self.page = page
         self._look = look
+        self._row = Row if look.easy else Sentence
         self.choices: list[Row] = []
         self.line: QLineEdit | None = None
         self.text: QPlainTextEdit | None = None
@@ -87,7 +105,7 @@ class QuestionCard(QWidget):
         told = {one.value: one.text for one in self.page.answers}
         for one in self.page.question.choices:
             chosen = self.page.value == one.value
-            made = Row(
+            made = self._row(
                 self._look,
                 "tick" if chosen else "forward",
                 told.get(one.value, one.text),
@@ -123,7 +141,7 @@ class QuestionCard(QWidget):
         for words in dict.fromkeys(lines):
             if words == self.written or len(found) == _MOST_OFFERED:
                 continue
-            found.append(Row(self._look, "plus", words, "", partial(self._take, words)))
+            found.append(self._row(self._look, "plus", words, "", partial(self._take, words)))
         return found
 
     def _take(self, words: str) -> None:
