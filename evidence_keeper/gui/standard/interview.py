@@ -8,13 +8,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from evidence_keeper.gui.channels import channel_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.widgets.dialog import LAID_OUT_MS, Dialog
+from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Flow, button, holder, label
@@ -68,8 +67,7 @@ class Asking(Dialog):
             done=interview.answered, left=interview.left
         )
         self.fill(label(left, "caption"), card, foot=holder(self._steps(card)))
-        # Only when it has been laid out does it keep the focus.
-        QTimer.singleShot(LAID_OUT_MS + 1, card, card.focus_first)
+        card.focus_first()
 
     def _steps(self, card: QuestionCard) -> Flow:
         look = self.look
