@@ -40,9 +40,17 @@ class KeepPage(Page):
             edges=(32, 32, 32, 32),
         )
         self.body.column.addWidget(frame(words, "card"), 1)
+        got_call = _("Just got a sales call? Write it down")
+        self.memo = Row(self.look, "note", got_call, "", self._memo)
+        self.body.add(self.memo)
         look_for = _("Look for recordings on a phone")
         self.scan = self.step(look_for, self._scan, icon="phone")
         self.choose = self.step(_("Choose files"), self._choose, main=True, icon="folder")
+
+    def _memo(self) -> None:
+        from evidence_keeper.gui.easy.memo import MemoPage
+
+        self.face.instead(MemoPage(self.face, self._case_id))
 
     def _scan(self) -> None:
         from evidence_keeper.gui.easy.scan import ScanPage
