@@ -62,7 +62,7 @@ class MemoPage(Page):
         return pair
 
     def _answer(self, words: str) -> QPushButton:
-        made = button(self.look, words, self._nothing)
+        made = button(self.look, words, self._nothing, role="helper")
         made.setCheckable(True)
         return made
 
