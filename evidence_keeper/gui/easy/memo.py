@@ -64,6 +64,7 @@ class MemoPage(Page):
     def _answer(self, words: str) -> QPushButton:
         made = button(self.look, words, self._nothing, role="helper")
         made.setCheckable(True)
+        made.setMinimumWidth(self.look.px(160))
         return made
 
     def _nothing(self) -> None:
