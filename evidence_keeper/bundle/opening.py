@@ -11,6 +11,7 @@ from evidence_keeper.bundle.excerpt import CUT, excerpt
 from evidence_keeper.bundle.exhibits import TIME_WORDS, WEAK_TIMES, Entry, say_time, say_zone
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part, lay_out
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
+from evidence_keeper.bundle.records import totals
 from evidence_keeper.bundle.sheet import TEAL
 from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import (
@@ -27,11 +28,12 @@ from evidence_keeper.bundle.typeset import (
     Text,
     height_of,
 )
-from evidence_keeper.complaint import write
+from evidence_keeper.complaint import Citation, basis, write
 from evidence_keeper.complaint.letter import BLANK, masked_phone, requests
 
 _REFERENCE = re.compile(r"证据\s*(\d+-\d+)")
 _MOST_IMPORTANT = 3
+_MOST_RULES = 4
 _TIGHT = (1.0, 0.95, 0.9)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
@@ -292,9 +294,14 @@ def _letter(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
     yield Text(f"二、{told.facts_title}", looks.section)
     for text in told.facts:
         yield Text(linked(text, paper), looks.body)
+    yield from _asked(paper, pages, looks)
     if paper.entries:
         yield Text(_see_catalogue(pages), looks.body)
-    yield Text("三、声明", looks.section)
+    rules = basis(paper.case)[:_MOST_RULES]
+    if rules:
+        yield Text("三、有关规定", looks.section)
+        yield from _rules(rules, looks)
+    yield Text(f"{'四' if rules else '三'}、声明", looks.section)
     for text in told.declarations:
         yield Text(text, looks.body)
     for text in told.confirm:
@@ -310,6 +317,25 @@ def _letter(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
     )
     yield from _attached(told.attachments, looks)
     yield End("letter")
+
+
+def _asked(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
+    """What the record of contacts comes to: only what a person confirmed, with the page it can be checked on."""
+    found = paper.records.totals
+    if not found.requests:
+        return
+    told = f"{paper.person}就此事与{paper.channel.respondent}{totals(found)[:-1]}，见"
+    where = f"客服联系记录表（第{pages.first('contacts')}页）"
+    yield Text([Span(told), Span(where, colour=TEAL, link="contacts"), Span("。")], looks.body)
+
+
+def _rules(rules: Sequence[Citation], looks: Looks) -> Iterator[Part]:
+    """Articles as data has them, in few words; what binds courts only is called 参照."""
+    for one in rules:
+        weight = f"（{one.weight}）" if one.weight else ""
+        text = f"{one.name}{weight}：{one.article.text.rstrip('。')}。"
+        yield Text(text, looks.body.but(size=11 * looks.factor))
+    yield Text("以上请依法核查、适用。", looks.body)
 
 
 def _see_catalogue(pages: Pages) -> list[Span]:
