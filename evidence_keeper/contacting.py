@@ -132,6 +132,8 @@ def write_down(
     if record not in (Record.SERVICE, Record.MARKETING):
         raise InputError("field_invalid", field="record", value=record, expects="record")
     known = {key: _checked(key, value) for key, value in fields.items() if value.strip()}
+    if not known:
+        raise InputError("field_invalid", field="note", value="", expects="text")
     moment = now or datetime.now().astimezone()
     title = _TITLES[Record(record)]
     text = _text(title, known, at, moment)
@@ -161,6 +163,10 @@ def _checked(key: str, value: str) -> str:
         raise InputError("field_unknown", field=key, known=MEMO_FIELDS)
     if key in _YES_NO and value not in ("yes", "no"):
         raise InputError("field_invalid", field=key, value=value, expects="yes_no")
+    if key == "number":
+        value = value.replace(" ", "").replace("-", "")
+        if not (value.isascii() and value.isdecimal()):
+            raise InputError("field_invalid", field=key, value=value, expects="digits")
     if key in _COUNTS and not (value.isascii() and value.isdecimal() and len(value) <= 6):
         raise InputError("field_invalid", field=key, value=value, expects="count")
     return value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,6 +39,7 @@ def excerpt(
         f"节选_{_clock(start)}至{_clock(end)}",
         {"code": "excerpt", "of": item_id, "at": at, "seconds": lasts},
         lambda path, out: cutting.write_excerpt(path, start, end, out, job),
+        start,
     )
 
 
@@ -87,6 +89,7 @@ def _keep(
     what: str,
     note: Mapping[str, Any],
     write: Callable[[Path, BinaryIO], float],
+    start: float = 0.0,
 ) -> EvidenceItem:
     source = vault.original(original)
     # A session for a derivative: what is left of it after a crash is thrown away, not adopted.
@@ -104,7 +107,8 @@ def _keep(
             original.case_id,
             Kind.AUDIO if original.kind is Kind.VIDEO else original.kind,
             f"{_stem(original.name)}_{what}.flac",
-            original.captured_at,
+            # What is heard in an excerpt happened when it begins, not when the recording began.
+            original.captured_at and original.captured_at + timedelta(seconds=start),
             original.time_source,
             original.purpose,
             _provenance(original, note, seconds),

@@ -144,9 +144,19 @@ def draw(vault: Vault, item_id: str, box: Sequence[int], what: str) -> EvidenceI
     item = picture_of(vault, item_id)
     if what not in DRAWN or len(box) != 4 or min(box) < 0 or min(box[2:]) < 1:
         raise InputError("box_outside_picture", item_id=item_id, box=list(box))
+    _refuse_outside(item, box)
     body = {"item_id": item.item_id, "box": [int(value) for value in box], "what": what}
     vault.record("box", body)
     return item
+
+
+def _refuse_outside(item: EvidenceItem, box: Sequence[int]) -> None:
+    """A box that lies beside the picture would hide nothing. Sizes are as the file stores them, so a picture that is
+    shown turned is measured by its longer side."""
+    sides = [item.provenance.extra.get(side) for side in ("width", "height")]
+    most = max((side for side in sides if isinstance(side, int)), default=0)
+    if most and max(box[0], box[1]) >= most:
+        raise InputError("box_outside_picture", item_id=item.item_id, box=list(box))
 
 
 def drawn(vault: Vault, item: EvidenceItem) -> list[tuple[int, int, int, int]]:

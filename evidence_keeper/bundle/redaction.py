@@ -9,12 +9,20 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable
 
-from evidence_keeper.bundle.covering import bare
+from evidence_keeper.bundle.covering import bare, mask_private
 from evidence_keeper.complaint.letter import masked_phone
 from evidence_keeper.model import Case, EvidenceItem
 
 _SECRET = ("complainant_id", "complainant_address", "complainant_postcode", "agent_id")
 _PHONES = ("complainant_phone", "agent_phone")
+_ABOUT = (
+    "company_phone",
+    "account",
+    "order_no",
+    "company_ticket_no",
+    "caller_number",
+    "tracking_no",
+)
 _SHORTEST = 5
 MASK = "****"
 
@@ -38,9 +46,17 @@ def secrets_of(case: Case) -> frozenset[str]:
     return frozenset(value for value in found if len(value) >= _SHORTEST)
 
 
+def public_mask(case: Case) -> Callable[[str], str]:
+    """Masks the case's secret values and whatever else rules find private (a card number in the facts, a number written
+    with hyphens), but for the numbers that the matter is about: the company needs those to find it."""
+    known = mask_of(case)
+    allowed = frozenset(bare(case.get(key)) for key in _ABOUT if case.get(key)) - secrets_of(case)
+    return lambda text: mask_private(known(text), allowed)
+
+
 def masked_case(case: Case) -> Case:
     """The case without its secret fields, its other texts masked; telephones stay and are shortened when printed."""
-    mask = mask_of(case)
+    mask = public_mask(case)
     fields = {
         key: value if key in _PHONES else mask(value)
         for key, value in case.fields.items()
@@ -51,7 +67,7 @@ def masked_case(case: Case) -> Case:
 
 def masked_items(items: Iterable[EvidenceItem], case: Case) -> list[EvidenceItem]:
     """The items with their printed texts masked."""
-    mask = mask_of(case)
+    mask = public_mask(case)
     return [
         dataclasses.replace(
             item,

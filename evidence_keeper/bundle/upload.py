@@ -125,7 +125,7 @@ def make(
     folder.mkdir()
     found, told = _papers(source, folder, most, job)
     found += list(_texts(texts, folder))
-    found += list(_pictures(exhibits, folder, most, job))
+    found += list(_pictures(exhibits, folder, source.scratch, most, job))
     lines = [
         "上传件说明",
         "",
@@ -222,7 +222,7 @@ def _texts(texts: Sequence[tuple[str, str]], folder: Path) -> Iterator[Upload]:
 
 
 def _pictures(
-    exhibits: Sequence[tuple[Entry, Path]], folder: Path, most: int, job: Job
+    exhibits: Sequence[tuple[Entry, Path]], folder: Path, scratch: Path, most: int, job: Job
 ) -> Iterator[Upload]:
     """Each picture by itself, for forms that take pictures only."""
     for entry, path in exhibits:
@@ -230,7 +230,7 @@ def _pictures(
             continue
         job.check()
         try:
-            picture = open_picture(path, path.parent if path.parent == folder else folder.parent)
+            picture = open_picture(path, scratch)
         except SourceError:
             continue
         stem = shortened(safe_file_name(entry.title), 30, 90)

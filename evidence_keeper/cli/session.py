@@ -95,12 +95,15 @@ class Session:
     def work(self) -> Iterator[None]:
         """While it lasts progress is shown, the first SIGINT asks the job to stop, the second insists."""
         before = signal.signal(signal.SIGINT, self._stop)
+        # A computer that shuts down asks so: what is half made is cleared away as after Ctrl-C.
+        told = signal.signal(signal.SIGTERM, self._stop)
         self._teller.start()
         try:
             yield
         finally:
             self._teller.hush()
             signal.signal(signal.SIGINT, before)
+            signal.signal(signal.SIGTERM, told)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if self.job.cancelled:

@@ -254,7 +254,7 @@ def test_a_case_without_evidence_makes_no_papers(cli: Cli, case_id: str, tmp_pat
         ("copy",),
         ("copy", "a", "--restore", "b"),
         ("bundle", "--case", "c", "--channel", "12300", "--out", "o", "--copy", "press"),
-        ("bundle", "--case", "c", "--channel", "12300", "--out", "o", "--tsa", "x"),
+        ("bundle", "--case", "c", "--channel", "12300", "--out", "o", "--colour", "x"),
         ("--lang", "tlh", "case", "list"),
     ],
 )

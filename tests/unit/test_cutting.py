@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def test_an_excerpt_is_an_item_of_its_own(keeper: Keeper, call: EvidenceItem) ->
     assert cut.case_id == call.case_id
     assert cut.kind is Kind.CALL
     assert cut.name == "通话录音@客服(10086)_20251104110052_节选_00分01秒至00分04秒.flac"
-    assert (cut.captured_at, cut.time_source) == (call.captured_at, TimeSource.FILENAME)
+    assert call.captured_at is not None
+    began = call.captured_at + timedelta(seconds=1)
+    assert (cut.captured_at, cut.time_source) == (began, TimeSource.FILENAME)
     assert (cut.provenance.phone_number, cut.provenance.contact) == ("10086", "客服")
     (note,) = cut.provenance.notes
     assert dict(note) == {"code": "excerpt", "of": call.item_id, "at": 1.0, "seconds": 2.5}

@@ -271,6 +271,7 @@ def test_an_empty_case_prints_blanks_and_invents_nothing(tmp_path: Path, shelf: 
     assert "申诉书" in texts[1]
 
 
+@pytest.mark.timeout(400)  # forty papers of enormous texts
 @pytest.mark.parametrize("large", [False, True])
 def test_large_print_is_larger(large: bool, full: Shelf) -> None:
     bundle = full.bundle(large_print=large)
@@ -554,6 +555,7 @@ FIELDS = [
 ]
 
 
+@pytest.mark.timeout(400)  # forty papers of enormous texts
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("reader", ["authority", "company"])
 def test_the_summary_is_one_page_for_anything(reader: str, large: bool, shelf: Shelf) -> None:

@@ -142,3 +142,22 @@ def test_private_data_in_a_text_is_masked_but_for_the_companys_number() -> None:
     assert "10086" in masked
     assert masked.count("6222021234567890128") == 1
     assert mask_private(text, frozenset({MINE})).count(MINE) == 1
+
+
+def test_a_card_or_an_own_number_in_the_facts_is_not_in_the_companys_letter(
+    shelf: Shelf, reader: Reader
+) -> None:
+    told = (
+        f"我的卡 6222021234567890128，电话 138-0013-8000，邮箱 li@example.com。对方号码 {OTHERS}。"
+    )
+    shelf.vault.set_case(shelf.case.case_id, {"facts": told, "account": OTHERS})
+    shelf.keep("转人工".encode(), "微信.txt", Kind.CHAT)
+    options = Options("12315", shelf.out, "company")
+    case = shelf.vault.case(shelf.case.case_id)
+    bundle = make_bundle(
+        shelf.vault, case, options, Job(), Known(see=lambda path: reader.see(path))
+    )
+    text = "".join(page_texts(bundle.pdf))
+    for secret in ("6222021234567890128", "138-0013-8000", "li@example.com"):
+        assert secret not in text
+    assert OTHERS in text

@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from evidence_keeper.bundle import check_bundle
 from evidence_keeper.errors import Cancelled, InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Kind
@@ -127,3 +128,11 @@ def test_stopping_while_the_files_are_made_leaves_nothing(heavy_case: Shelf) -> 
 
 def test_the_companys_copy_has_no_upload_set(heavy_case: Shelf) -> None:
     assert heavy_case.bundle(max_bytes=MEGABYTE, reader="company").upload == ()
+
+
+def test_a_picture_that_is_decoded_on_the_way_leaves_nothing_in_the_delivery(shelf: Shelf) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (300, 200), (9, 90, 9)).save(made, "WEBP")
+    shelf.keep(made.getvalue(), "w.webp", Kind.IMAGE)
+    bundle = shelf.bundle(max_bytes=MEGABYTE)
+    assert check_bundle(bundle.delivery, Job()).ok
