@@ -17,7 +17,7 @@ run: ## makes the example complaint in ./out and, where there is a screen, opens
 
 test: ## runs all tests but the soak runs, a file at a time on each core (ARGS="..." goes to pytest)
 	@packaging/setup.sh test
-	$(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
+	@packaging/test.sh $(ARGS)
 
 check: ## format, lint, types and import floors
 	@packaging/setup.sh python

@@ -6,6 +6,7 @@ its own process. A null sink that nobody plays into stops and starts with gaps: 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -168,5 +169,9 @@ def as_the_sound_server(server: PulseServer) -> Iterator[None]:
 
 
 def _look_again(sounddevice: Any) -> None:
+    # PortAudio closes what is open when it is taken down, and a stream closed so calls into Python that is gone.
+    for one in gc.get_objects():
+        if isinstance(one, sounddevice._StreamBase):
+            one.close(ignore_errors=True)
     sounddevice._terminate()
     sounddevice._initialize()
