@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -827,8 +828,10 @@ class Keeper:
         """Put the own text of each new item into the index. An item that has none, or can't be read, has an empty
         one, so that nobody looks again."""
         index = self.vault.index
-        for item_id in index.without_text():
-            self._remember_text(self.item(item_id))
+        # A cache that finds no room is no reason to say that what was kept wasn't.
+        with contextlib.suppress(sqlite3.OperationalError):
+            for item_id in index.without_text():
+                self._remember_text(self.item(item_id))
 
     def _remember_text(self, item: EvidenceItem) -> None:
         if item.kind is Kind.CHAT:

@@ -163,7 +163,9 @@ def write(parts: Sequence[Part], title: str, path: Path, made_at: datetime) -> i
     layout = lay_out(parts)
     total = len(layout.pages)
     small = Looks().note
-    with spool.WRITING, disk.guarded(path), path.open("xb") as file:
+    # It gets its name when it is whole: what a kill leaves is no paper.
+    part = path.with_name(f".{path.stem}.part")
+    with spool.WRITING, disk.guarded(path), part.open("wb") as file:
         canvas = spool.new_canvas(title, made_at)
         sheet = Sheet(canvas)
         for number, page in enumerate(layout.pages, start=1):
@@ -177,4 +179,6 @@ def write(parts: Sequence[Part], title: str, path: Path, made_at: datetime) -> i
             sheet.turn()
         spool.write(canvas, file, lambda done, objects: None)
         disk.sync(file)
+    with disk.guarded(path):
+        part.rename(path)
     return total
