@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,8 +28,8 @@ from evidence_keeper.errors import (
 )
 from evidence_keeper.fields import CORRECTABLE, check_title, check_type, checked, corrected
 from evidence_keeper.jobs import Job
+from evidence_keeper.looking import RECORDINGS, Looking, Reading
 from evidence_keeper.model import (
-    CallSegment,
     Case,
     Digest,
     EvidenceItem,
@@ -39,7 +38,6 @@ from evidence_keeper.model import (
     JournalEntry,
     Kind,
     MarkKind,
-    Message,
     Report,
     Role,
     Source,
@@ -67,42 +65,12 @@ if TYPE_CHECKING:
     from evidence_keeper.media.markup import Stroke
     from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
-    from evidence_keeper.reading.call.waiting import Waiting
-    from evidence_keeper.reading.plain import PlainText
-    from evidence_keeper.reading.screenshot import Reader
-    from evidence_keeper.reading.screenshot.account import Account
-    from evidence_keeper.reading.shows import Shows
-    from evidence_keeper.reading.transcript import Transcript
     from evidence_keeper.receiving import Receiving
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
-    from evidence_keeper.seeing import Picture
     from evidence_keeper.stitching import Stitched
 
 APP = "evidence-keeper"
-_TEXT_KINDS = frozenset({Kind.CHAT, Kind.DOCUMENT, Kind.OTHER})
-_RECORDINGS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an item says. `engine` names what read it ("text", "pdf", or "" where it has no text of its own)."""
-
-    item_id: str
-    engine: str = ""
-    text: str = ""
-    messages: tuple[Message, ...] = ()
-    segments: tuple[CallSegment, ...] = ()
-    private: tuple[Mapping[str, Any], ...] = ()
-    checked_by_person: bool = False
-    call: CallStructure | None = None
-    waiting: Waiting | None = None
-    transcript: Transcript | None = None
-    picture: Account | None = None
-    format: str = ""
-    shows: Shows | None = None
-    struck: frozenset[tuple[str, int]] = frozenset()
-    notes: tuple[Mapping[str, Any], ...] = ()
 
 
 def default_home() -> Path:
@@ -123,7 +91,7 @@ class Keeper:
         self.vault = vault
         self.mended = tuple(mended)
         self.warnings = tuple(warnings)
-        self._reader: Reader | None = None
+        self._looking = Looking(vault)
 
     @classmethod
     def open(cls, vault: Path, *, home: Path | None = None) -> Keeper:
@@ -145,8 +113,7 @@ class Keeper:
 
     def close(self) -> None:
         """Let the vault's files go, and the memory of whatever reads pictures."""
-        if self._reader is not None:
-            self._reader.close()
+        self._looking.close()
         self.vault.close()
 
     # Cases ------------------------------------------------------------------------------------------------------
@@ -184,8 +151,8 @@ class Keeper:
         """The questions of a case as they stand, filled from what is kept. Raises InputError case_unknown."""
         from evidence_keeper import complaining
 
-        self._remember_texts()
-        return complaining.interview(self.vault, case_id, self._said_in_chat)
+        self._looking.remember_new()
+        return complaining.interview(self.vault, case_id, self._looking.said_in_chat)
 
     def answer(self, case_id: str, answers: Mapping[str, str]) -> Case:
         """Keep answers: a value, a ready answer's words, unknown or skip; an empty one takes the answer back.
@@ -194,14 +161,8 @@ class Keeper:
         """
         from evidence_keeper import complaining
 
-        self._remember_texts()
-        return complaining.answer(self.vault, case_id, answers, self._said_in_chat)
-
-    def _said_in_chat(self, item: EvidenceItem) -> tuple[Sequence[Message], Shows]:
-        from evidence_keeper import chats
-
-        found = chats.read(self.vault, item)
-        return found.log.messages, found.shows
+        self._looking.remember_new()
+        return complaining.answer(self.vault, case_id, answers, self._looking.said_in_chat)
 
     def ready(
         self, case_id: str, channel: str, *, limits: Mapping[str, int] | None = None
@@ -247,7 +208,7 @@ class Keeper:
         stays, nothing else does).
         """
         added = add(self.vault, paths, case_id, purpose=purpose, source=source, job=job)
-        self._remember_texts()
+        self._looking.remember_new()
         return added
 
     def recordings_in(self, folder: Path, job: Job | None = None) -> list[FoundRecording]:
@@ -333,7 +294,7 @@ class Keeper:
             network=network,
             send=send,
             language=language(),
-            kept=self._remember_texts,
+            kept=self._looking.remember_new,
         )
 
     def send(self, paths: Sequence[Path], *, network: Network | None = None) -> Receiving:
@@ -446,9 +407,9 @@ class Keeper:
 
     def mark(self, item_id: str, seconds: float, kind: MarkKind) -> EvidenceItem:
         """Mark a moment of a recording. Raises InputError time_outside_item."""
-        if self.item(item_id).kind not in _RECORDINGS:
+        if self.item(item_id).kind not in RECORDINGS:
             raise InputError("not_a_recording", item_id=item_id)
-        length = self._probe_seconds(item_id)
+        length = self._looking.seconds(self.item(item_id))
         if not 0 <= seconds <= (length if length is not None else float("inf")):
             raise InputError("time_outside_item", item_id=item_id, at=str(seconds), length=length)
         return self.vault.mark(item_id, seconds, kind)
@@ -477,7 +438,7 @@ class Keeper:
             return chats.confirm(self.vault, item)
         joined = seeing if item.kind in seeing.PICTURES else transcribing
         if joined.confirm(self.vault, item):
-            return self._with_transcript(item_id)
+            return self._searchable(item_id)
         return self.vault.confirm(item_id)
 
     def correct_message(self, item_id: str, number: int, text: str) -> EvidenceItem:
@@ -487,8 +448,8 @@ class Keeper:
         """
         from evidence_keeper import seeing
 
-        seeing.correct_message(self.vault, self._eyes(), item_id, number, text)
-        return self._with_transcript(item_id)
+        seeing.correct_message(self.vault, self._looking.reader, item_id, number, text)
+        return self._searchable(item_id)
 
     def crop_reading(self, item_id: str, rows: tuple[int, int] | None) -> EvidenceItem:
         """Say between which rows of pixels of a picture the conversation lies (None: all of it): it is read anew, and
@@ -496,7 +457,7 @@ class Keeper:
         from evidence_keeper import seeing
 
         seeing.crop(self.vault, item_id, rows)
-        return self._with_transcript(item_id)
+        return self._searchable(item_id)
 
     def draw_box(self, item_id: str, box: Sequence[int], what: str) -> EvidenceItem:
         """Keep a box [x, y, width, height] over a name, a face or something else (name, face, other) in a picture.
@@ -533,7 +494,7 @@ class Keeper:
             raise SourceError(refused.code, **{"path": refused.path, **refused.data})
         item = (*done.items, *done.already_kept)[0]
         kept = chats.as_chat(self.vault, item, bool(done.items), me)
-        self._remember_text(kept.item)
+        self._looking.remember(kept.item)
         return kept
 
     def keep_copied(
@@ -553,7 +514,7 @@ class Keeper:
         from evidence_keeper import chats
 
         kept = chats.keep_copied(self.vault, data, case_id, me=me, group=group, copied_at=copied_at)
-        self._remember_text(kept.item)
+        self._looking.remember(kept.item)
         return kept
 
     def set_roles(self, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:
@@ -580,7 +541,7 @@ class Keeper:
         from evidence_keeper import transcribing
 
         transcribing.set_text(self.vault, item_id, text)
-        return self._with_transcript(item_id)
+        return self._searchable(item_id)
 
     def transcribe(self, item_id: str, model: Path, job: Job | None = None) -> Reading:
         """Let the speech model in a folder write down what is said; not checked, until a person confirms it.
@@ -591,18 +552,18 @@ class Keeper:
         from evidence_keeper import transcribing
 
         item = self.item(item_id)
-        if item.kind not in _RECORDINGS:
+        if item.kind not in RECORDINGS:
             raise InputError("not_a_recording", item_id=item_id)
         parts = self.call(item_id, job).segments
         spoken = [(part.start, part.end) for part in parts if part.kind == "speech"]
         transcribing.by_machine(self.vault, item_id, spoken, Path(model), job)
-        self._with_transcript(item_id)
+        self._searchable(item_id)
         return self.read(item_id, job)
 
-    def _with_transcript(self, item_id: str) -> EvidenceItem:
-        """The item, whose transcript can be searched from now on."""
+    def _searchable(self, item_id: str) -> EvidenceItem:
+        """The item, whose words as they stand now are found from now on."""
         item = self.item(item_id)
-        self.vault.index.put_text(item_id, "text", self._text_of(item))
+        self._looking.remember_text(item)
         return item
 
     def excerpt(
@@ -638,51 +599,11 @@ class Keeper:
 
     def thumbnail(self, item_id: str, box: tuple[int, int] = (320, 320)) -> bytes:
         """A small PNG of the item. Raises SourceError media_broken, pdf_locked, not_playable."""
-        from evidence_keeper.media import thumbnail
-
-        item = self.item(item_id)
-        name = f"{item.digest.value}-{box[0]}x{box[1]}.png"
-        return self._cached("thumbnails", name, lambda: thumbnail(self.vault.original(item), box))
+        return self._looking.thumbnail(self.item(item_id), box)
 
     def peaks(self, item_id: str, buckets: int = 1000, job: Job | None = None) -> Peaks:
         """The waveform of a recording. Raises SourceError."""
-        import numpy
-
-        from evidence_keeper.media import Peaks, peaks
-
-        item = self.item(item_id)
-
-        def make() -> bytes:
-            found = peaks(self.vault.original(item), buckets, job)
-            fields = {
-                "seconds": found.seconds,
-                "lo": [round(float(value), 4) for value in found.lo],
-                "hi": [round(float(value), 4) for value in found.hi],
-            }
-            return json.dumps(fields).encode()
-
-        kept = json.loads(self._cached("peaks", f"{item.digest.value}-{buckets}.json", make))
-        lo, hi = (numpy.asarray(kept[side], numpy.float32) for side in ("lo", "hi"))
-        return Peaks(kept["seconds"], lo, hi)
-
-    def _cached(self, room: str, name: str, make: Any) -> bytes:
-        """A cache file of the vault by the original's digest; made when it isn't there, never trusted for proof."""
-        from evidence_keeper.vault import disk
-
-        path = self.vault.path / "cache" / room / name
-        with contextlib.suppress(OSError):
-            return path.read_bytes()
-        made: bytes = make()
-        if not self.vault.read_only:
-            with contextlib.suppress(OSError):
-                disk.make_folder(path.parent)
-                disk.write_atomic(path, made)
-        return made
-
-    def _probe_seconds(self, item_id: str) -> float | None:
-        from evidence_keeper.media import probe
-
-        return probe(self.original(item_id)).seconds
+        return self._looking.peaks(self.item(item_id), buckets, job)
 
     def read(self, item_id: str, job: Job | None = None) -> Reading:
         """What an item says: the text of text-like items, the parts of a recording, what a machine reads in a
@@ -691,174 +612,22 @@ class Keeper:
         Raises SourceError source_unreadable, media_broken, pdf_locked; InputError ocr_not_installed, ocr_failed;
         Cancelled.
         """
-        from evidence_keeper import seeing
-        from evidence_keeper.reading.plain import read_text
-
-        item = self.item(item_id)
-        if job is not None:
-            job.report("reading", detail=item.name)
-        if item.kind in _RECORDINGS:
-            return self._read_recording(item, job)
-        if item.kind in seeing.PICTURES:
-            return self._read_picture(item, job)
-        found = read_text(self.vault.original(item), item.kind)
-        if found is None:
-            return Reading(item_id, checked_by_person=item.confirmed)
-        private = seeing.private_in_text(found.text)
-        if item.kind is Kind.CHAT:
-            return replace(self._read_chat(item, found), private=private)
-        return Reading(
-            item_id,
-            found.engine,
-            found.text,
-            private=private,
-            checked_by_person=item.confirmed,
-        )
-
-    def _read_picture(self, item: EvidenceItem, job: Job | None) -> Reading:
-        from evidence_keeper import seeing
-
-        known = seeing.read(self.vault, self._eyes(), item, job)
-        if not self.vault.read_only:
-            self.vault.index.put_text(item.item_id, "text", known.account.text)
-        return self._reading_of(item, known)
-
-    def _eyes(self) -> Reader:
-        """One for all pictures, so that its model is loaded once; its memory goes back when nobody asks any more."""
-        from evidence_keeper.reading.screenshot import IDLE_SECONDS, Reader
-
-        if self._reader is None:
-            self._reader = Reader(idle=IDLE_SECONDS)
-        return self._reader
+        return self._looking.read(self.item(item_id), job)
 
     def known_reading(self, item_id: str) -> Reading | None:
-        """A picture's reading where there is one already; nothing is read now. Raises IntegrityError."""
-        from evidence_keeper import seeing
-
-        item = seeing.picture_of(self.vault, item_id)
-        known = seeing.current(self.vault, item)
-        return None if known is None else self._reading_of(item, known)
-
-    def _reading_of(self, item: EvidenceItem, known: Picture) -> Reading:
-        from evidence_keeper import chats, seeing
-        from evidence_keeper.reading.shows import shows
-
-        said = seeing.messages(item, known.account)
-        struck = chats.struck_in(self.vault, item, said)
-        return Reading(
-            item.item_id,
-            known.account.engine,
-            known.account.text,
-            said,
-            shows=shows(said, struck) if said else None,
-            struck=struck,
-            private=seeing.private_in(self.vault, item, known.account),
-            checked_by_person=known.checked,
-            picture=known.account,
-        )
+        """A picture's reading where there is one already; nothing is read now. Raises InputError not_a_picture,
+        IntegrityError."""
+        return self._looking.known(item_id)
 
     def call(self, item_id: str, job: Job | None = None) -> CallStructure:
         """Who speaks when in a recording, what rings and which keys are pressed; an hour takes half a minute the first
         time. Raises SourceError source_unreadable, media_broken, not_playable; Cancelled."""
-        from evidence_keeper.reading import call
-
-        item = self.item(item_id)
-
-        def make() -> bytes:
-            return call.to_json(call.segments(self.vault.original(item), job))
-
-        try:
-            name = f"{item.digest.value}-{call.VERSION}.json"
-            return call.from_json(self._cached("calls", name, make))
-        except ValueError:  # somebody wrote into the cache: it is no proof of anything
-            return call.from_json(make())
-
-    def _read_chat(self, item: EvidenceItem, found: PlainText) -> Reading:
-        from evidence_keeper import chats
-
-        told = chats.read(self.vault, item)
-        return Reading(
-            item.item_id,
-            found.engine,
-            found.text,
-            told.log.messages,
-            checked_by_person=told.checked,
-            format=told.log.format,
-            shows=told.shows,
-            struck=told.struck,
-            notes=told.log.notes,
-        )
-
-    def _read_recording(self, item: EvidenceItem, job: Job | None) -> Reading:
-        from evidence_keeper import chats, transcribing
-        from evidence_keeper.reading.call.waiting import waiting
-        from evidence_keeper.reading.transcript import messages
-
-        told = transcribing.current(self.vault, item)
-        known = Reading(item.item_id, checked_by_person=item.confirmed)
-        try:
-            found = self.call(item.item_id, job)
-            waited = waiting(found.segments, transcribing.marks_beside(self.vault, item))
-            known = replace(
-                known, engine="call", segments=found.segments, call=found, waiting=waited
-            )
-        except SourceError as error:
-            if error.code != "not_playable":
-                raise
-        sure = told is not None and (told.checked or told.engine == transcribing.HAND)
-        lines = told.transcript.lines if told is not None and sure else ()
-        known = replace(known, shows=chats.of_call(self.vault, item, known.segments, lines))
-        if told is None:
-            return known
-        return replace(
-            known,
-            engine=told.engine,
-            text=told.text,
-            messages=tuple(messages(told.transcript)),
-            transcript=told.transcript,
-            checked_by_person=told.checked,
-        )
+        return self._looking.call(self.item(item_id), job)
 
     def find(self, text: str) -> list[Hit]:
         """Where a text stands, of any length; withdrawn items are left out."""
-        self._remember_texts()
+        self._looking.remember_new()
         return self.vault.find(text)
-
-    def _remember_texts(self) -> None:
-        """Put the own text of each new item into the index. An item that has none, or can't be read, has an empty
-        one, so that nobody looks again."""
-        index = self.vault.index
-        # A cache that finds no room is no reason to say that what was kept wasn't.
-        with contextlib.suppress(sqlite3.OperationalError):
-            for item_id in index.without_text():
-                self._remember_text(self.item(item_id))
-
-    def _remember_text(self, item: EvidenceItem) -> None:
-        if item.kind is Kind.CHAT:
-            with contextlib.suppress(SourceError, IntegrityError):
-                said = self.read(item.item_id)
-                names = {one.sender: one.number for one in reversed(said.messages) if one.sender}
-                rows = [(one.number, one.text) for one in said.messages]
-                # Who speaks is found at their first message; below 0, since that number has its words already.
-                rows += [(-number, name) for name, number in names.items()]
-                self.vault.index.put_messages(item.item_id, said.text, rows)
-                return
-        self.vault.index.put_text(item.item_id, "text", self._text_of(item))
-
-    def _text_of(self, item: EvidenceItem) -> str:
-        """What can be searched in an item: its own text, or what is said in it."""
-        from evidence_keeper import seeing, transcribing
-
-        with contextlib.suppress(SourceError, IntegrityError):
-            if item.kind in _TEXT_KINDS:
-                return self.read(item.item_id).text
-            if item.kind in seeing.PICTURES:
-                seen = seeing.current(self.vault, item)
-                return "" if seen is None else seen.account.text
-            if item.kind in _RECORDINGS:
-                told = transcribing.current(self.vault, item)
-                return "" if told is None else told.text
-        return ""
 
     def contacts(self, case_id: str, job: Job | None = None) -> Records:
         """The records across a case's items: each time the company was asked, each call that sold something, and what
@@ -918,7 +687,9 @@ class Keeper:
         job = job or Job()
         known = Known(
             lambda item: self._printed(item, job),
-            (lambda path: seeing.see(self._eyes(), path, job)) if seeing.installed() else None,
+            (lambda path: seeing.see(self._looking.reader, path, job))
+            if seeing.installed()
+            else None,
             self.contacts(case_id, job),
         )
         made = make_bundle(self.vault, case, options, job, known)
@@ -952,9 +723,9 @@ class Keeper:
             if item.kind is Kind.CHAT:
                 told = chats.read(self.vault, item)
                 return printing.chat(told.log, told.shows, checked=told.checked)
-            if item.kind not in _RECORDINGS:
+            if item.kind not in RECORDINGS:
                 return None
-            return printing.recording(self.vault, item, self.call(item.item_id, job).segments)
+            return printing.recording(self.vault, item, self._looking.call(item, job).segments)
         return None
 
     def stamp(self, tsa: str | None, job: Job | None = None) -> Stamped:
@@ -996,7 +767,7 @@ class Keeper:
         from evidence_keeper import handover
 
         done = handover.take_in(self.vault, Path(file), passphrase, job or Job())
-        self._remember_texts()
+        self._looking.remember_new()
         return done
 
     def conflicts(self, case_id: str) -> list[Conflict]:
@@ -1032,7 +803,7 @@ class Keeper:
         if job is not None:
             job.report("index")
         self.vault.rebuild_index()
-        self._remember_texts()
+        self._looking.remember_new()
         return len(self.items(withdrawn=None))
 
     def copy_to(self, folder: Path, job: Job | None = None) -> copies.Copied:
