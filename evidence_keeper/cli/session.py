@@ -27,6 +27,7 @@ class Session:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.as_json = False
+        self.answered = False
         self.job = Job()
         self._given: str | None = None
         self._opened: Keeper | None = None
@@ -79,6 +80,7 @@ class Session:
     def answer(self, thing: Mapping[str, Any], lines: Iterable[str]) -> None:
         """The command's one answer: `thing` as JSON, or `lines` for a person."""
         self._teller.hush()
+        self.answered = True
         shown = [json.dumps(thing, ensure_ascii=False)] if self.as_json else lines
         for line in shown:
             sys.stdout.write(line + "\n")

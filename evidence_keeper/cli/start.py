@@ -82,7 +82,10 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except Cancelled:
-        session.tell(_("Stopped. What was kept before is still there."))
+        words = _("Stopped. What was kept before is still there.")
+        session.tell(words)
+        if session.as_json and not session.answered:  # add says what it kept by then
+            session.answer({"error": {"code": "stopped", "message": words, "advice": ""}}, ())
         return STOPPED
     except BrokenPipeError:
         raise
@@ -99,6 +102,10 @@ def _command(session: Session, arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         for line in usage.lines(error):
             session.tell(line)
+        # A mistake before the command is met before the options are, so they can't say it.
+        if session.as_json or "--json" in arguments:
+            session.choose(None, as_json=True)
+            session.answer({"error": usage.error(error)}, ())
         return error.exit_code
     except click.Abort:
         raise Cancelled from None

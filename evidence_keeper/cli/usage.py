@@ -32,11 +32,22 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
+def error(found: click.ClickException) -> dict[str, str]:
+    """The same for a script, in the shape of every error."""
+    context = found.ctx if isinstance(found, click.UsageError) else None
+    advice = "" if context is None else _help(context)
+    return {"code": "usage", "message": said(found), "advice": advice}
+
+
+def _help(context: click.Context) -> str:
+    return _("Help: {command} --help").format(command=context.command_path)
+
+
 def lines(error: click.ClickException) -> Iterator[str]:
     """What to print about it: how the command is written, where help is, and what was wrong."""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         yield error.ctx.get_usage()
-        yield _("Help: {command} --help").format(command=error.ctx.command_path)
+        yield _help(error.ctx)
         yield ""
     yield said(error)
 

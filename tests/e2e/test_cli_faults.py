@@ -260,8 +260,11 @@ def test_a_case_without_evidence_makes_no_papers(cli: Cli, case_id: str, tmp_pat
 )
 def test_wrong_usage_is_2_and_touches_nothing(cli: Cli, arguments: tuple[str, ...]) -> None:
     ran = cli.run(*arguments)
-    assert (ran.code, ran.out) == (2, "")
+    assert (ran.code, misfits(ERROR, ran.json), ran.json["error"]["code"]) == (2, [], "usage")
+    assert ran.json["error"]["message"] in ran.err
     assert "Traceback" not in ran.err
+    told = cli.run(*arguments, as_json=False)
+    assert (told.code, told.out) == (2, "")
     assert not cli.vault.exists()
 
 

@@ -116,7 +116,7 @@ def test_a_part_is_cut_out_and_hidden_beside_an_untouched_original(
 )
 def test_wrong_usage_is_said_in_chinese(cli: Cli, arguments: Any, words: str) -> None:
     ran = cli.run(*arguments)
-    assert (ran.code, ran.out) == (2, "")
+    assert (ran.code, ran.json["error"]["code"]) == (2, "usage")
     assert words in ran.err
     assert "用法" in ran.err
     assert "Error" not in ran.err
