@@ -36,7 +36,7 @@ from evidence_keeper.vault import Arrival, Vault
 FIELD = "roles"
 NOTE_CODES = (
     "lines_left_out",  # count, first: lines that are no message (titles, notices), and the number of the first
-    "date_order_assumed",  # order: mdy or dmy, where the file itself leaves both open
+    "date_order_unknown",  # count: dates of which the file leaves open whether day or month stands first
     "cut_short",  # bytes: how much was read of a longer file
     "me_not_found",  # name: nobody in the log has this name
 )

@@ -13,12 +13,16 @@ _BREAKING = frozenset(
 )  # fmt: skip
 
 
-def html_to_text(page: str) -> str:
-    """The words of a page: one line a block, table cells parted by tabs. Never raises for odd HTML."""
+def html_to_text(page: str, *, all_blank_lines: bool = False) -> str:
+    """The words of a page: one line a block, table cells parted by tabs. Never raises for odd HTML.
+
+    Several blank lines become one, unless `all_blank_lines` (in a message they are as somebody wrote them).
+    """
     words = _Words()
     words.feed(page)
     words.close()
-    return words.text()
+    text = words.text()
+    return text if all_blank_lines else re.sub(r"\n{3,}", "\n\n", text)
 
 
 class _Words(HTMLParser):
@@ -30,7 +34,7 @@ class _Words(HTMLParser):
 
     def text(self) -> str:
         lines = (line.strip(" ") for line in "".join(self._parts).split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+        return "\n".join(lines).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in _UNSEEN

@@ -37,7 +37,9 @@ NOTES: Mapping[str, str] = {
     "stitched_part": N_("Part {part} of {parts}: the whole is too high for one picture."),
     "frame_of": N_("Taken from the video {of} at {at}."),
     "lines_left_out": N_("{count} lines are no message, the first is line {first}."),
-    "date_order_assumed": N_("Whether day or month stands first is not said; {order} was assumed."),
+    "date_order_unknown": N_(
+        "{count} dates could be read in more than one way (day or month first): their time is unknown."
+    ),
     "cut_short": N_("Only its first part was read. The original is kept whole."),
     "me_not_found": N_("Nobody in it is called {name}."),
     "not_readable": N_("Nobody could look inside. It was kept as it came."),

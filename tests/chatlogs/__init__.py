@@ -97,7 +97,16 @@ NAMES: dict[str, str] = {}
 
 TEXTS = (
     *("wechat_mail", "wechat_copy", "qq_txt", "qq_copy", "wework", "qianniu", "wangwang", "udesk"),
-    *("bracket", "lines", "whatsapp", "own_lines", "colon_blocks", "colon_lines", "clock_lines"),
+    *(
+        "bracket",
+        "lines",
+        "whatsapp",
+        "mixed_heads",
+        "own_lines",
+        "colon_blocks",
+        "colon_lines",
+        "clock_lines",
+    ),
     *("csv_words", "html_page"),
 )
 """Formats whose times are written for people, and so can be taken away."""

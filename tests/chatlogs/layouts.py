@@ -150,9 +150,10 @@ def whatsapp(sheet: Sheet, said: Sequence[Said]) -> None:
     ios = sheet.rng.random() < 0.5
     end = "Messages and calls are end-to-end encrypted. No one outside of this chat can read them."
     first = said[0].time
+    known = ios or _one_order_only([one.time for one in said], sheet.captured)
     if not ios:
         sheet.put(f"{first.month}/{first.day}/{first:%y}, {first:%H:%M} - {end}")
-        sheet.truth(Said(first, "", end), _minute(first), "")
+        sheet.truth(Said(first, "", end), _minute(first) if known else None, "")
     for one in said:
         if ios:
             head = f"[{_unpadded(one.time, '/')} {one.time:%H:%M:%S}] {one.sender}: "
@@ -161,7 +162,43 @@ def whatsapp(sheet: Sheet, said: Sequence[Said]) -> None:
                 f"{one.time.month}/{one.time.day}/{one.time:%y}, {one.time:%H:%M} - {one.sender}: "
             )
         sheet.put(*(head + one.text).split("\n"))
-        sheet.truth(one, one.time if ios else _minute(one.time))
+        sheet.truth(one, (one.time if ios else _minute(one.time)) if known else None)
+
+
+def _one_order_only(times: Sequence[datetime], captured: datetime) -> bool:
+    """Whether month/day/year is the only way to read these dates: no other reading is a log up to when it was kept."""
+    written = [(one.month, one.day, one.year % 100) for one in times]
+    readings = [
+        [(one.year, one.month, one.day) for one in times],
+        [(2000 + year, day, month) for month, day, year in written],
+        [(2000 + month if month > 9 else 0, day, year) for month, day, year in written],  # 05, not 5
+    ]
+    last = (captured.year, captured.month, captured.day)
+    possible = [
+        tuple(days)
+        for days in readings
+        if all(
+            month <= 12 and (2005, 1, 1) <= (year, month, day) <= last for year, month, day in days
+        )
+        and days == sorted(days)
+    ]
+    return len(set(possible)) == 1
+
+
+@layout("mixed_heads")
+def mixed_heads(sheet: Sheet, said: Sequence[Said]) -> None:
+    """A copy made in several goes: some heads have a clock only, whose day is known between two of one day."""
+    dated = [at in (0, len(said) - 1) or sheet.rng.random() < 0.6 for at in range(len(said))]
+    time_first, wide = (sheet.rng.random() < 0.5 for _ in range(2))
+    for at, one in enumerate(said):
+        clock = f"{one.time:%H:%M}".replace(":", "：" if wide and not dated[at] else ":")
+        when = f"{one.time:%Y-%m-%d} {clock}" if dated[at] else clock
+        head = f"{when} {one.sender}" if time_first else f"{one.sender} {when}"
+        sheet.put(head, *one.text.split("\n"), "")
+        above = next(said[i].time for i in range(at, -1, -1) if dated[i])
+        below = next(said[i].time for i in range(at, len(said)) if dated[i])
+        known = above.date() == below.date()
+        sheet.truth(one, _minute(one.time) if known else None)
 
 
 @layout("own_lines")

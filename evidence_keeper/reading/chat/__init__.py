@@ -50,7 +50,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""
 class ChatLog:
     """What a chat log says. `format` is one of FORMATS, empty where no message could be told; `encoding` is Python's
     name; `senders` are the names in the order in which they first speak; `notes` are codes with data (text has words):
-    lines_left_out, date_order_assumed, cut_short.
+    lines_left_out, date_order_unknown, cut_short.
     """
 
     format: str

@@ -32,6 +32,7 @@ _MOSTLY = 0.9
 _SENTENCE = re.compile(
     r"[。！？!?；;，]|(?:是|在|到|于|为|说|了|时间|写着|显示|下单|付款|发货|签收|大约|截至|：)$"
 )
+_CUT_CLOCK = re.compile(r"(?:^|[ \t\u3000日号])(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9]")
 _OWN_WORDS = re.compile(
     r"我|你|本人|客户|用户|买家|卖家|商家|顾客|访客|系统|对方"
     r"|.{0,12}(?:客服|机器人|助手|坐席|官方|旗舰店|小二|专员|管家).{0,8}"
@@ -52,6 +53,8 @@ class Head:
     blank: bool = False
     foot: int = -1
     """The index of the line with the time, where it stands below what was said."""
+    stray: bool = False
+    """Whether it is written otherwise than the file's other heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +131,14 @@ def _head(layout: Layout, lines: Sequence[str], at: int) -> Head | None:
     who = (parts.get("who") or "").strip()
     rest = line[found.start("rest") :] if layout.inline else ""
     ts = parts.get("ts") or ""
-    if not layout.timed and (not _may_speak(who, rest) or moments.parse(line.strip())):
+    if (layout.mixed or not layout.timed) and moments.parse(line.strip()):
+        return None  # a day above, or the time of the next message
+    if not layout.timed and (
+        not _may_speak(who, rest)
+        or _CUT_CLOCK.search(line[: found.end("who") + 4])  # 老沈 21:22 is no 老沈 21 who says 22
+    ):
         return None
-    above = lines[at - 1] if at else ""
-    blank = not above or bool(_is_separator(above))
+    blank = has_blank_above(lines, at)
     shape = _DIGITS.sub("9", ts)
     return Head(at, at + 1, who, ts, parts.get("id") or parts.get("mail") or "", rest, shape, blank)
 
@@ -140,6 +147,11 @@ def _may_speak(who: str, rest: str) -> bool:
     if who in FIELD_WORDS or who.isdigit() or _SENTENCE.search(who) or rest.startswith("//"):
         return False
     return not re.fullmatch(r"[0-9\s./\-]+(?:[:：].*)?", who)
+
+
+def has_blank_above(lines: Sequence[str], at: int) -> bool:
+    """Whether nothing, or no more than a day, stands above a line."""
+    return at == 0 or not lines[at - 1] or _is_separator(lines[at - 1])
 
 
 def _is_separator(line: str) -> bool:
@@ -218,6 +230,16 @@ def _without_quotes(heads: list[Head]) -> list[Head]:
 def _has_day(ts: str) -> bool:
     stated = moments.parse(ts)
     return stated is not None and stated.has_day
+
+
+def mostly_apart(choice: Choice) -> bool:
+    """Whether the heads of this file have a blank line above."""
+    return sum(head.blank for head in choice.heads) >= _MOSTLY * len(choice.heads)
+
+
+def turned_down(choice: Choice, lines: Sequence[str], at: int) -> bool:
+    """Whether the line is written as the layout's heads are and yet was found to be none."""
+    return bool(choice.layout.heads) and _head(choice.layout, lines, at) is not None
 
 
 # Scoring -------------------------------------------------------------------------------------------------------
@@ -305,7 +327,7 @@ def _with_names(
         if not name or (names[name] < 2 and not _OWN_WORDS.fullmatch(name)):
             continue
         first = min(at, at + step)
-        blank = first == 0 or not lines[first - 1] or _is_separator(lines[first - 1])
+        blank = has_blank_above(lines, first)
         ts = lines[at].strip()
         heads.append(Head(first, first + 2, name, ts, shape=_DIGITS.sub("9", ts), blank=blank))
     opening = _name_before(lines, times[0], names) if step > 0 else None

@@ -27,7 +27,7 @@ class Layout:
     """A layout of heads. `inline`: what was said stands on the head's line, further lines belong to it too.
 
     `weight`: how far one head of this layout is believed (one without a time looks like any sentence with a colon).
-    `days`: separators above set the day or the time.
+    `days`: separators above set the day or the time. `mixed`: some heads have their day and some only a clock.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Layout:
     inline: bool = False
     timed: bool = True
     days: bool = False
+    mixed: bool = False
     weight: float = 1.0
 
 
@@ -61,6 +62,14 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
     ),
     Layout("time_name", _rows(rf"(?P<ts>{FULL}) +(?:【[^】]{{1,8}}】)?(?P<who>[^:：\r\n]{{1,64}}?) *[:：]?")),
+    Layout("name_any", _rows(rf"{_WHO}(?: *[:：] *|[ \t\u3000]+)(?P<ts>{ANY})"), days=True, mixed=True, weight=0.9),
+    Layout(
+        "any_name",
+        _rows(rf"(?P<ts>{ANY}) +(?:【[^】]{{1,8}}】)?(?P<who>[^:：\r\n]{{1,64}}?) *[:：]?"),
+        days=True,
+        mixed=True,
+        weight=0.9,
+    ),
     Layout("name_month", _rows(rf"{_WHO}(?: *[:：] *| +)(?P<ts>{_YEARLESS})")),
     Layout(
         "paren",

@@ -86,7 +86,7 @@ def read_page(page: str, capture: Capture) -> Found | None:
     timed = sum(1 for item in items if item.said("time") or item.said("who"))
     if len(items) >= _ENOUGH and timed * 2 >= len(items):
         return Found("html", [_draft(item, capture) for item in items])
-    found = text_log.read(html_to_text(page), capture)
+    found = text_log.read(html_to_text(page, all_blank_lines=True), capture)
     return None if found is None else Found("html", found.drafts, found.peer, found.notes)
 
 

@@ -10,15 +10,17 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from evidence_keeper.model import TimeSource
 from evidence_keeper.reading import moments
 from evidence_keeper.reading.chat import noise, whatsapp
+from evidence_keeper.reading.chat.between import place
 from evidence_keeper.reading.chat.drafts import Capture, Draft, Found
 from evidence_keeper.reading.chat.heads import Choice, Head, choose, clean, explained
+from evidence_keeper.reading.chat.strays import with_strays
 from evidence_keeper.reading.moments import UNKNOWN, Moment
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -35,8 +37,9 @@ def read(text: str, capture: Capture, first_line: int = 1) -> Found | None:
     choice = choose(lines)
     if choice is None:
         return None
-    sheet = _Sheet(raw, lines, choice, capture, first_line, _named(choice, lines))
-    return sheet.read()
+    named = _named(choice, lines)
+    choice = replace(choice, heads=with_strays(choice, lines))
+    return _Sheet(raw, lines, choice, capture, first_line, named).read()
 
 
 def _named(choice: Choice, lines: Sequence[str]) -> str:
@@ -44,7 +47,7 @@ def _named(choice: Choice, lines: Sequence[str]) -> str:
     key, heads = choice.layout.key, choice.heads
     statuses = any(noise.STATUS.fullmatch(line) for line in lines)
     notices = any(noise.NOTICE["qianniu"].fullmatch(line.strip()) for line in lines)
-    if key == "name_time":
+    if key in ("name_time", "name_any"):
         names = {head.who for head in heads}
         if "客户" in names and all(_UDESK.fullmatch(name) for name in names):
             return "udesk"
@@ -59,7 +62,9 @@ def _named(choice: Choice, lines: Sequence[str]) -> str:
         return "qq_copy" if colons * 2 > len(heads) else "wework"
     if key == "paren":
         return "wangwang"
-    return "qq" if key == "time_name" and _qq_banner(lines) else key
+    if key in ("time_name", "any_name"):
+        return "qq" if _qq_banner(lines) else "time_name"
+    return key
 
 
 def _qq_banner(lines: Sequence[str]) -> bool:
@@ -83,6 +88,7 @@ class _Sheet:
     decorated: bool = False
     names: set[str] = field(default_factory=set)
     times: whatsapp.Times | None = None
+    clocks: dict[int, moments.Stated] = field(default_factory=dict)
 
     def read(self) -> Found:
         """All messages, in order."""
@@ -95,13 +101,14 @@ class _Sheet:
             end = heads[number + 1].at if number + 1 < len(heads) else len(self.lines)
             self._message(number, head, end)
         _roll_back(self.drafts)
+        place(self.drafts, self.clocks)
         return Found(self.key, self.drafts, notes=tuple(self._notes()))
 
     def _notes(self) -> Iterator[Mapping[str, Any]]:
         if self.left_out:
             yield {"code": "lines_left_out", "count": len(self.left_out), "first": self.left_out[0]}
-        if self.times is not None and self.times.assumed:
-            yield {"code": "date_order_assumed", "order": self.times.order}
+        if self.times is not None and self.times.unsure:
+            yield {"code": "date_order_unknown", "count": self.times.unsure}
 
     def _above(self, first: int) -> None:
         for at in range(first):
@@ -122,6 +129,8 @@ class _Sheet:
         else:
             moment, self.pending = self.pending, UNKNOWN
         draft = Draft(head.at + self.first_line, "", moment, *_who(head))
+        if head.ts and (stated := self._unplaced(head, moment)):
+            self.clocks[len(self.drafts)] = stated
         self.drafts.append(draft)
         said = [head.rest] if head.rest else []
         for at in range(head.body, end):
@@ -134,6 +143,14 @@ class _Sheet:
             elif not self._no_text(at):
                 said.append(self.raw[at].rstrip())
         self._close(draft, said)
+
+    def _unplaced(self, head: Head, moment: Moment) -> moments.Stated | None:
+        """What a head says whose day only its neighbours may tell: a clock, or a stray counted from elsewhere."""
+        stated = moments.parse(head.ts)
+        if stated is None or stated.year is not None or not stated.has_clock:
+            return None
+        mixed = head.stray or self.choice.layout.mixed
+        return stated if mixed or (moment.time is None and not stated.has_day) else None
 
     def _close(self, draft: Draft, said: list[str]) -> None:
         text = "\n".join(said).strip().strip("\ufeff\u200e\u200f").strip()

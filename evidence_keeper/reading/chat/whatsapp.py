@@ -1,8 +1,8 @@
 """WhatsApp's dates: day, month and year stand in the order of the phone's language, which the file doesn't say.
 
-The order is taken from what can't be otherwise (a 25 is no month, a year has four digits). Where every date could be
-read both ways, the usual form decides (5/2/26 without zeros is written in the USA, 05/02/2026 elsewhere), and the log
-says that this was assumed.
+The order is what is left when every other one is impossible: a 25 is no month, a year has four digits, a log goes
+forward, nothing was written after it was kept. Where more than one order is left no date is known, and the log says so:
+5/2/26 is 2 May in the USA and 5 February in Spain, and a wrong day is worse than none.
 """
 
 from __future__ import annotations
@@ -23,44 +23,66 @@ _TS = re.compile(
     r"(?P<half>凌晨|早上|上午|中午|下午|晚上)? ?(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::(?P<s>[0-9]{2}))?"
     r"[ \u202f\u00a0]?(?P<half2>[AaPp])?"
 )
+_ORDERS = ("ymd", "mdy", "dmy")
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """A moment for each head; `order` ymd, mdy or dmy; `assumed`: the file itself doesn't say so."""
+    """A moment for each head; `unsure`: how many dates could be read in more than one way (they are UNKNOWN)."""
 
     moments: list[Moment]
-    order: str
-    assumed: bool
+    unsure: int
 
 
 def times(heads: Sequence[Head], capture: Capture) -> Times:
-    """The moments of all heads, in the one order that the file is in."""
+    """The moments of all heads. Dates whose year stands elsewhere (a log joined of two phones') are read apart."""
     found = [_TS.match(head.ts) for head in heads]
-    order, assumed = _order([one for one in found if one])
-    return Times([_moment(one, order, capture) for one in found], order, assumed)
+    alike: dict[str, list[re.Match[str]]] = {}
+    for one in found:
+        if one:
+            alike.setdefault(_style(one), []).append(one)
+    orders = {style: _order(ones, capture) for style, ones in alike.items()}
+    unsure = sum(1 for one in found if one and not orders[_style(one)])
+    moments = [_moment(one, orders[_style(one)], capture) if one else UNKNOWN for one in found]
+    return Times(moments, unsure)
 
 
-def _order(found: Sequence[re.Match[str]]) -> tuple[str, bool]:
-    if not found or any(len(one["a"]) == 4 for one in found):
-        return "ymd", False
-    if any(int(one["a"]) > 12 for one in found):
-        return "dmy", False
-    if any(int(one["b"]) > 12 for one in found):
-        return "mdy", False
-    by_order = {order: _steps(found, order) for order in ("mdy", "dmy")}
-    if min(by_order.values()) == 0 < max(by_order.values()):
-        return min(
-            by_order, key=lambda order: by_order[order]
-        ), False  # only one of them goes forward
-    padded = any(one["a"][0] == "0" or one["b"][0] == "0" for one in found)
-    return ("dmy" if padded or len(found[0]["c"]) == 4 else "mdy"), True
+def _style(one: re.Match[str]) -> str:
+    """Where the year stands, as far as its four digits say so."""
+    return "first" if len(one["a"]) > 2 else "last" if len(one["c"]) > 2 else "short"
 
 
-def _steps(found: Sequence[re.Match[str]], order: str) -> int:
-    """How often the log goes back, read in this order."""
+def _order(found: Sequence[re.Match[str]], capture: Capture) -> str:
+    """The one order in which all these dates can be; empty where none or several are left."""
+    left = [order for order in _ORDERS if all(_possible(one, order) for one in found)]
+    if len(left) > 1:
+        left = [
+            order
+            for order in left
+            if all(_moment(one, order, capture).time is not None for one in found)
+        ]
+    if len(left) > 1:
+        forward = [order for order in left if not _goes_back(found, order)]
+        left = forward or left
+    readings = {tuple(_day(one, order) for one in found) for order in left}
+    return left[0] if len(readings) == 1 else ""  # 5/5/26 is one day in any order
+
+
+def _possible(one: re.Match[str], order: str) -> bool:
+    """Whether the numbers could be a date in this order. A short year that stands first goes with no zeros: so do the
+    programs that write it (26/9/5)."""
+    year = one["a"] if order == "ymd" else one["c"]
+    if len(year) not in (2, 4) or (order != "ymd" and len(one["a"]) > 2):
+        return False
+    if order == "ymd" and len(year) == 2 and (one["b"][0] == "0" or one["c"][0] == "0"):
+        return False
+    _, month, day = _day(one, order)
+    return 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _goes_back(found: Sequence[re.Match[str]], order: str) -> bool:
     days = [_day(one, order) for one in found]
-    return sum(1 for one, after in itertools.pairwise(days) if one > after)
+    return any(one > after for one, after in itertools.pairwise(days))
 
 
 def _day(one: re.Match[str], order: str) -> tuple[int, int, int]:
@@ -69,8 +91,8 @@ def _day(one: re.Match[str], order: str) -> tuple[int, int, int]:
     return year + 2000 if year < 100 else year, month, day
 
 
-def _moment(one: re.Match[str] | None, order: str, capture: Capture) -> Moment:
-    if one is None:
+def _moment(one: re.Match[str], order: str, capture: Capture) -> Moment:
+    if not order:
         return UNKNOWN
     half = one["half"] or (f"{one['half2'].lower()}m" if one["half2"] else "")
     hour = hour_of_day(int(one["h"]), half)

@@ -145,10 +145,22 @@ def test_whatsapp_says_its_order_where_it_can() -> None:
         ("2026-02-13 10:30:00", "Lin", "hi"),
         ("2026-02-14 10:31:00", "云鹤客服", "hello\nsecond line"),
     ]
-    both = read("1/2/26, 10:30 PM - Lin: hi\n1/2/26, 10:31 PM - 云鹤客服: hello\n")
-    assert [note["code"] for note in both.notes] == ["date_order_assumed"]
+    later = "1/12/26, 10:30 PM - Lin: hi\n1/12/26, 10:31 PM - 云鹤客服: hello\n"
+    assert said(later)[0][0] == "2026-01-12 22:30:00", "the first of December is not yet there"
     ios = "\u200e[2026/2/5 下午3:05:12] Lin: \u200e你好\n[2026/2/5 下午3:06:00] 云鹤客服: 您好"
     assert said(ios)[0] == ("2026-02-05 15:05:12", "Lin", "你好")
+
+
+def test_a_date_that_could_be_two_days_is_none() -> None:
+    both = read("1/2/26, 10:30 PM - Lin: hi\n1/2/26, 10:31 PM - 云鹤客服: hello\n")
+    assert [one.time for one in both.messages] == [None, None]
+    assert [(note["code"], note["count"]) for note in both.notes] == [("date_order_unknown", 2)]
+    same = read("2/2/26, 10:30 - Lin: hi\n2/2/26, 10:31 - 云鹤客服: hello\n")
+    assert [_short(one)[0][:10] for one in same.messages] == ["2026-02-02", "2026-02-02"]
+    mixed = (
+        "2026/2/5, 10:30 - Lin: hi\n12/10/25, 10:31 - 云鹤客服: hello\n2026/2/5, 10:32 - Lin: ok\n"
+    )
+    assert [one[0][:10] for one in said(mixed)] == ["2026-02-05", "", "2026-02-05"]
 
 
 def test_times_between_messages_are_the_next_ones() -> None:
