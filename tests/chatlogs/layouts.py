@@ -171,7 +171,9 @@ def _one_order_only(times: Sequence[datetime], captured: datetime) -> bool:
     readings = [
         [(one.year, one.month, one.day) for one in times],
         [(2000 + year, day, month) for month, day, year in written],
-        [(2000 + month if month > 9 else 0, day, year) for month, day, year in written],  # 05, not 5
+        [
+            (2000 + month if month > 9 else 0, day, year) for month, day, year in written
+        ],  # 05, not 5
     ]
     last = (captured.year, captured.month, captured.day)
     possible = [
