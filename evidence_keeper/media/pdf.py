@@ -7,10 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from evidence_keeper.errors import SourceError
+from evidence_keeper.media.closing import Closing
 from evidence_keeper.media.source import SourceFile
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LOCKED = 4
 _MOST_PIXELS = 40_000_000
 
 
-class PdfDocument:
+class PdfDocument(Closing):
     """An open PDF. Use it with `with`; usable from any thread. Pages count from 0."""
 
     def __init__(self, path: Path) -> None:
@@ -79,17 +79,6 @@ class PdfDocument:
                 self._pdf.close()
                 self._pdf = None
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _page(self, page: int) -> Iterator[Any]:

@@ -11,8 +11,7 @@ from collections import deque
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from evidence_keeper.errors import (
     Cancelled,
@@ -21,6 +20,7 @@ from evidence_keeper.errors import (
     InternalError,
     SourceError,
 )
+from evidence_keeper.media.closing import Closing
 from evidence_keeper.media.mixing import mixed
 from evidence_keeper.media.probing import probe
 from evidence_keeper.media.sound import Sound
@@ -39,7 +39,7 @@ _LATENCY = 0.15
 _TAIL = _LATENCY + 0.25
 
 
-class Player:
+class Player(Closing):
     """One recording on the default loudspeaker. Call it from one thread; read its properties from any.
 
     open() before anything else; close() when done, or use it with `with`. Seconds are the recording's own.
@@ -173,17 +173,6 @@ class Player:
             output.wait()
         self._close_stream()
         self._path, self._seconds, self._place, self._ended = None, 0.0, 0.0, False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # ---- the device
 

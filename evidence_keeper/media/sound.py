@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from evidence_keeper.errors import SourceError
+from evidence_keeper.media.closing import Closing
 from evidence_keeper.media.streams import HOLE_TOO_LONG, Streams, av_errors
 from evidence_keeper.media.work import Work
 
@@ -80,7 +80,7 @@ def can_be_heard(frame: AudioFrame) -> bool:
     return frame.samples > 0 and 1000 <= frame.sample_rate <= 768_000
 
 
-class Sound:
+class Sound(Closing):
     """The sound of a recording or a film, readable from any second. Use it with `with`.
 
     `rate` and `channels` are its own. Seconds count from the first sample that can be decoded.
@@ -120,17 +120,6 @@ class Sound:
     def close(self) -> None:
         """Give back the file."""
         self._streams.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # ---- finding the place
 

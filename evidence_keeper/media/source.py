@@ -12,13 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from evidence_keeper.errors import SourceError
+from evidence_keeper.media.closing import Closing
 
 
-class SourceFile:
+class SourceFile(Closing):
     """A regular file, open for reading. Inside `limited` it ends early, and `timed_out` says so."""
 
     def __init__(self, path: Path) -> None:
@@ -78,17 +77,6 @@ class SourceFile:
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _open_regular(path: Path) -> int:

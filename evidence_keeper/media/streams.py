@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from evidence_keeper.errors import SourceError
 from evidence_keeper.media import silk
+from evidence_keeper.media.closing import Closing
 from evidence_keeper.media.sniff import Sniffed, id3_size, sniff
 from evidence_keeper.media.source import SourceFile
 
@@ -75,7 +75,7 @@ def av_errors() -> tuple[type[Exception], ...]:
     return (av.FFmpegError, ValueError, OverflowError, IndexError, RuntimeError, MemoryError)
 
 
-class Streams:
+class Streams(Closing):
     """An open container. Use it with `with`. Raises SourceError source_unreadable or media_broken."""
 
     def __init__(self, path: Path, sniffed: Sniffed | None = None) -> None:
@@ -134,17 +134,6 @@ class Streams:
         """Give back container and file."""
         self.container.close()
         self.file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _has_xing(file: SourceFile, sniffed: Sniffed) -> bool:

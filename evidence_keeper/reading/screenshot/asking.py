@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from evidence_keeper.errors import InputError, SourceError
 from evidence_keeper.media import Work
+from evidence_keeper.media.closing import Closing
 from evidence_keeper.reading.screenshot.facts import Seen, from_plain
 from evidence_keeper.reading.screenshot.flows import without_codes
+from evidence_keeper.reading.workers import Worker
 
 WORKER = "ocr"
 IDLE_SECONDS = 30.0
 
 
-class Reader:
+class Reader(Closing):
     """One process that keeps its model for several pictures. Any thread may ask; they are answered in turn.
 
     With `idle` it ends by itself when nobody asked for so many seconds, and is started again by the next question.
@@ -30,22 +27,9 @@ class Reader:
 
     def __init__(self, idle: float | None = None) -> None:
         self._idle = idle
-        self._worker: subprocess.Popen[str] | None = None
+        self._worker: Worker | None = None
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-
-    def __enter__(self) -> Self:
-        """Nothing is started yet."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Its memory goes back to the system."""
-        self.close()
 
     def see(
         self, picture: Path, top: int = 0, bottom: int | None = None, job: Work | None = None
@@ -68,8 +52,7 @@ class Reader:
     @property
     def process(self) -> int | None:
         """The process's number while its model is loaded, else None."""
-        alive = self._worker is not None and self._worker.poll() is None
-        return self._worker.pid if alive and self._worker is not None else None
+        return None if self._worker is None else self._worker.number
 
     def close(self) -> None:
         """End the process, now."""
@@ -78,16 +61,9 @@ class Reader:
             self._end()
 
     def _ask(self, asked: Mapping[str, Any], job: Work | None) -> Seen:
-        worker = self._started()
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        with suppress(OSError):  # it died already: then there is no answer either
-            worker.stdin.write(json.dumps(asked) + "\n")
-            worker.stdin.flush()
-        for row in worker.stdout:
+        for answer in self._started().ask(asked):
             if job is not None:
                 job.check()
-            answer = json.loads(row)
             if "seen" in answer:
                 return without_codes(from_plain(answer["seen"]))
             if "fault" in answer:
@@ -96,24 +72,15 @@ class Reader:
                 job.report("reading", int(answer["done"]), int(answer["total"]))
         raise InputError("ocr_failed", path=str(asked["picture"]))
 
-    def _started(self) -> subprocess.Popen[str]:
-        if self._worker is None or self._worker.poll() is not None:
-            frozen = getattr(sys, "frozen", False)
-            command = [sys.executable, *([] if frozen else ["-m", "evidence_keeper"])]
-            self._worker = subprocess.Popen(
-                [*command, "_worker", WORKER],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="utf-8",
-            )
+    def _started(self) -> Worker:
+        if self._worker is None or self._worker.number is None:
+            self._end()
+            self._worker = Worker(WORKER)
         return self._worker
 
     def _end(self) -> None:
         if self._worker is not None:
-            self._worker.kill()
-            with suppress(OSError, ValueError):
-                self._worker.communicate()
+            self._worker.close()
             self._worker = None
 
     def _rest(self) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +12,7 @@ from evidence_keeper.media import Work
 from evidence_keeper.reading.call.spans import Span
 from evidence_keeper.reading.speech.models import find_model
 from evidence_keeper.reading.transcript import Line, Speaker, Transcript
+from evidence_keeper.reading.workers import Worker
 
 SPEECH_VERSION = "1"
 WORKER = "transcribe"
@@ -55,37 +52,11 @@ def transcribe(
 
 
 def _answers(asked: dict[str, Any], model: Path, job: Work | None) -> Iterator[dict[str, Any]]:
-    with _worker() as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        with suppress(OSError):  # it died already: then there is no answer either
-            worker.stdin.write(json.dumps(asked) + "\n")
-            worker.stdin.flush()
-        for row in worker.stdout:
+    with Worker(WORKER) as worker:
+        for answer in worker.ask(asked):
             if job is not None:
                 job.check()
-            answer = json.loads(row)
             if answer.get("done"):
                 return
             yield answer
     raise InputError("speech_model_failed", path=str(model))
-
-
-@contextmanager
-def _worker() -> Iterator[subprocess.Popen[str]]:
-    """A fresh process, ended when we are done with it; it ends by itself when its input closes."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, *([] if frozen else ["-m", "evidence_keeper"]), "_worker", WORKER]
-    worker = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-    )
-    try:
-        yield worker
-    finally:
-        worker.kill()
-        with suppress(OSError):
-            worker.communicate()
