@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evidence_keeper import arriving
 from evidence_keeper.errors import Cancelled, EvidenceError, SourceError, SpaceError
 from evidence_keeper.jobs import Job, Part
 from evidence_keeper.model import (
@@ -20,10 +21,8 @@ from evidence_keeper.model import (
     Finding,
     FindingCode,
     Kind,
-    Provenance,
     Refused,
     Source,
-    TimeSource,
 )
 from evidence_keeper.vault import Arrival, Kept, Vault
 from evidence_keeper.vault.staging import Session
@@ -183,17 +182,16 @@ class _Intake:
         except BaseException:
             self.session.forget(staged)
             raise
-        kind = self.kind or found.kind
-        when, told_by, provenance = _when(found, kind, staged.path, opened.modified_at)
+        found = arriving.told(found, staged.path, opened.modified_at, kind=self.kind)
         return Arrival(
             staged,
             self.case_id,
-            kind,
+            found.kind,
             opened.name,
-            when,
-            told_by,
+            found.captured_at,
+            found.time_source,
             self.purpose,
-            provenance,
+            found.provenance,
             group=self.group,
         )
 
@@ -235,37 +233,24 @@ class _Intake:
             self.session.forget(arrival.staged)
 
 
-def _when(
-    found: Description, kind: Kind, content: Path, modified_at: datetime | None
-) -> tuple[datetime | None, TimeSource, Provenance]:
-    """When it happened, how that is known, and where it comes from. A chat happened when its messages were written."""
-    if kind is not Kind.CHAT or found.captured_at is not None:
-        return found.captured_at, found.time_source, found.provenance
-    from evidence_keeper.reading.chat import when
-
-    said = when(content, captured_at=modified_at, not_after=datetime.now().astimezone())
-    if said is None:
-        return None, TimeSource.NONE, found.provenance
-    extra = {**found.provenance.extra, "until": said.until.isoformat()}
-    return said.since, said.source, replace(found.provenance, extra=extra)
-
-
 def _arrival_from_card(card: Mapping[str, Any], staged: Any, case_id: str, result: str) -> Arrival:
     from evidence_keeper.intake import files
 
     name = str(card.get("name", ""))
-    modified = card.get("modified_at")
+    stated = card.get("modified_at")
+    modified_at = datetime.fromisoformat(stated) if isinstance(stated, str) else None
     found: Description = files.describe(
         staged.path,
         name=name,
         source_path=str(card.get("path", "")),
-        modified_at=datetime.fromisoformat(modified) if isinstance(modified, str) else None,
+        modified_at=modified_at,
         now=datetime.now().astimezone(),
         source=Source(card.get("source", "imported")),
         device=str(card.get("device", "")),
     )
     if card.get("made_now"):
-        found = files.without_file_time(found)
+        found, modified_at = files.without_file_time(found), None
+    found = arriving.told(found, staged.path, modified_at)
     extra = {**found.provenance.extra, "interrupted": True}
     if "phone" in card:
         extra["phone"] = card["phone"]

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from evidence_keeper import arriving
 from evidence_keeper.errors import (
     BusyError,
     Cancelled,
@@ -381,8 +382,10 @@ class _Arriving:
             source=Source.PHONE,
             device=self._phone.device,
         )
+        modified_at = self._file.modified_at
         if self._file.made_now:
-            found = files.without_file_time(found)
+            found, modified_at = files.without_file_time(found), None
+        found = arriving.told(found, staged.path, modified_at)
         facts = {**self._facts(), "sha256_on_phone": self._found_by_phone or None}
         provenance = replace(
             found.provenance,

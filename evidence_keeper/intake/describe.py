@@ -95,7 +95,10 @@ def describe(
 
 
 def without_file_time(found: Description) -> Description:
-    """The same without a time that is only the file system's, where that is known to say nothing."""
+    """The same without the file system's time, where that is known to say nothing: nothing is counted from it."""
+    known = found.provenance.extra
+    extra = MappingProxyType({key: known[key] for key in known if key != "file_modified_at"})
+    found = replace(found, provenance=replace(found.provenance, extra=extra))
     if found.time_source is not TimeSource.FILE_MTIME:
         return found
     return replace(found, captured_at=None, time_source=TimeSource.NONE)

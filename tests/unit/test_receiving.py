@@ -20,6 +20,7 @@ from evidence_keeper.intake.phone.seal import seal, unseal
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Kind, Source, TimeSource
 from evidence_keeper.receiving import Receiving
+from tests import chatlogs
 from tests.phone_browser import IPHONE, WECHAT_ANDROID
 from tests.phone_client import SLICE, PhoneClient
 
@@ -181,6 +182,19 @@ def test_a_time_that_says_only_when_it_was_chosen_is_no_time(page: Receiving) ->
     assert (first.captured_at, first.time_source) == (None, TimeSource.NONE)
     assert first.provenance.extra["phone"]["last_modified"] is not None
     assert second.time_source is TimeSource.FILE_MTIME
+
+
+@pytest.mark.parametrize("key", ["wechat_mail", "html_page"])
+def test_a_chat_that_a_phone_sends_keeps_its_times(
+    keeper: Keeper, page: Receiving, key: str
+) -> None:
+    log = chatlogs.write(key, 1, chatlogs.TUNED)
+    assert phone(page).send(log.name, log.data)["state"] == "kept"
+    [item] = page.stop().items
+    assert item.kind is Kind.CHAT
+    assert item.captured_at is not None
+    assert item.captured_at == keeper.read(item.item_id).messages[0].time
+    assert item.provenance.extra["until"] >= item.captured_at.isoformat()
 
 
 def test_reading_and_adding_go_on_while_it_is_open(

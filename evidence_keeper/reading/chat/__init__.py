@@ -31,6 +31,9 @@ VERSION = 1
 LIMIT = 64 * 1024 * 1024
 """Bytes of a log that are read."""
 
+_RECOGNISED_BY = 4 * 1024 * 1024  # bytes of a page by which it is told whether it is a chat
+_FEWEST = 3  # messages: with fewer, an article that quotes two people would be a chat
+
 FORMATS = (
     "wechat", "wechat_copy", "qq", "qq_copy", "wework", "qianniu", "wangwang", "udesk", "bracket", "lines", "columns",
     "whatsapp", "name_time_lines", "time_name", "name_above_time", "time_above_name", "time_below_text", "colon_blocks",
@@ -116,6 +119,26 @@ def when(content: Path, *, captured_at: datetime | None, not_after: datetime) ->
     return spell(read_chat(data, captured_at=captured_at, not_after=not_after).messages)
 
 
+def holds_chat(content: Path) -> bool:
+    """Whether a saved page or a mail is a conversation: a few people, or two sides, who speak again and again.
+
+    An article with comments has many who speak once; a mail has one; a page with a list has nobody.
+    """
+    try:
+        with content.open("rb") as file:
+            data = file.read(_RECOGNISED_BY)
+    except OSError:
+        return False
+    found, _ = _found(data, Capture(None, datetime.now().astimezone()), cut=True)
+    if found is None or len(found.drafts) < _FEWEST:
+        return False
+    said = [one for one in found.drafts if one.text and not one.system]
+    timed = sum(one.stamped for one in said)
+    speakers = {(one.sender, one.mine) for one in said if one.sender or one.mine is not None}
+    again = len(speakers) >= 2 and len(speakers) * 3 <= len(said) * 2
+    return again and (timed * 2 >= len(said) or all(one.mine is not None for one in said))
+
+
 def _found(data: bytes, capture: Capture, cut: bool) -> tuple[Found | None, str]:
     if _MAIL.match(data):
         return _mail(data, capture)
@@ -186,4 +209,14 @@ def _with_role(message: Message, role: Role) -> Message:
     return message if kept else replace(message, role=role)
 
 
-__all__ = ["FORMATS", "ChatLog", "Spell", "is_service", "read_chat", "relabel", "spell", "when"]
+__all__ = [
+    "FORMATS",
+    "ChatLog",
+    "Spell",
+    "holds_chat",
+    "is_service",
+    "read_chat",
+    "relabel",
+    "spell",
+    "when",
+]

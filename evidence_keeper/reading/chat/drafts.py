@@ -22,7 +22,8 @@ class Capture:
 @dataclass(slots=True)
 class Draft:
     """One message as a file has it. `line` counts from 1; `mine` is what the file itself says of the sender (a column
-    IsSender), None where it says nothing; `system`: no person wrote it."""
+    IsSender), None where it says nothing; `system`: no person wrote it; `stamped`: a time
+    stands beside it, known or not."""
 
     line: int
     text: str
@@ -31,6 +32,7 @@ class Draft:
     sender_id: str = ""
     mine: bool | None = None
     system: bool = False
+    stamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

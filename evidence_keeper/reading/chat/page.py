@@ -97,7 +97,9 @@ def _draft(item: _Item, capture: Capture) -> Draft:
     )
     system = bool(_SYSTEM.search(item.way))
     who = item.said("who").rstrip(":： ")
-    return Draft(item.line, item.said("text"), moment, who, mine=mine, system=system)
+    stamped = moments.parse(item.said("time")) is not None
+    text = item.said("text")
+    return Draft(item.line, text, moment, who, mine=mine, system=system, stamped=stamped)
 
 
 class _Parts(HTMLParser):

@@ -128,7 +128,7 @@ class _Sheet:
             )
         else:
             moment, self.pending = self.pending, UNKNOWN
-        draft = Draft(head.at + self.first_line, "", moment, *_who(head))
+        draft = Draft(head.at + self.first_line, "", moment, *_who(head), stamped=bool(head.ts))
         if head.ts and (stated := self._unplaced(head, moment)):
             self.clocks[len(self.drafts)] = stated
         self.drafts.append(draft)
