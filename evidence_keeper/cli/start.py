@@ -21,6 +21,7 @@ from evidence_keeper.cli import (
     ready,
     receive,
     record,
+    selftest,
     shot,
     sound,
     stamp,
@@ -64,6 +65,7 @@ for module in (
     stamp,
     handover,
     vaults,
+    selftest,
 ):
     for command in module.COMMANDS:
         evidence_keeper.add_command(command)

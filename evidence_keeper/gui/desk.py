@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +27,7 @@ from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.gui.shooter import Shooter
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
+from evidence_keeper.settings import Settings
 from evidence_keeper.text import explain
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from evidence_keeper.intake.audio import Microphone
     from evidence_keeper.intake.screen import Screen
     from evidence_keeper.keeper import Keeper
+    from evidence_keeper.selftest import Computer
 
 T = TypeVar("T")
 Verb = Callable[["Keeper", Job], T]
@@ -76,10 +78,15 @@ class Desk(QObject):
         choose_files: Callable[[QWidget], list[Path]] | None = None,
         sound: Callable[[], Microphone] | None = None,
         screen: Callable[[], Screen] | None = None,
+        place: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.look = look
+        self.place = place
+        self.choices = Settings()
+        self.keep_choices: Callable[[Settings], None] | None = None
+        self._sound, self._screen = sound, screen
         self.papers = papers
         self.outside = outside
         self.choose_files = choose_files or FileAsker()
@@ -135,6 +142,26 @@ class Desk(QObject):
         self.known.checked_at = datetime.now().astimezone()
         self.changed.emit()
 
+    def choose(self, **chosen: object) -> None:
+        """The person chose something that is to be found again; kept at once, where settings are kept at all."""
+        self.choices = choices = replace(self.choices, **chosen)  # type: ignore[arg-type]
+        keep = self.keep_choices
+        if keep is not None:
+            self.runner.run(self, lambda job: keep(choices), _nothing, lane=Lane.WRITE)
+
+    def computer(self) -> Computer:
+        """This computer, for the self-test: with the devices that the window uses."""
+        from evidence_keeper.keeper import default_home, default_vault
+        from evidence_keeper.selftest import Computer
+
+        usual = Computer(self.place or default_vault(), default_home())
+        return replace(
+            usual,
+            sound=self._sound or usual.sound,
+            screen=self._screen or usual.screen,
+            printers=self.printers.names,
+        )
+
     def close(self) -> bool:
         """Stops all work and keeps what is being recorded; False where a thread hangs."""
         self.away.forget()
@@ -165,6 +192,10 @@ class Desk(QObject):
             self.greeting = said
             if said:
                 self.greeted.emit()
+
+
+def _nothing(_result: object) -> None:
+    """What was kept needs no word."""
 
 
 def _look_up(keeper: Keeper, job: Job) -> tuple[list[Case], list[EvidenceItem], list[str]]:

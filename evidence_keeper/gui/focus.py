@@ -69,7 +69,9 @@ class FocusRing(QWidget):
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         for watched in self._watched:
-            watched.removeEventFilter(self)
+            # A screen that was laid out anew has taken its old widgets away meanwhile.
+            if shiboken6.isValid(watched):
+                watched.removeEventFilter(self)
         self._watched = []
         self._list = None
         self._by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
@@ -90,6 +92,8 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
+        if target is not None and not shiboken6.isValid(target):
+            target = self._target = self._list = None
         wanted = self._look.easy or not self._by_mouse
         if target is None or not target.isVisible() or not wanted:
             self.hide()

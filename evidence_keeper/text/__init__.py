@@ -25,6 +25,7 @@ from evidence_keeper.text.languages import (
     translated,
 )
 from evidence_keeper.text.reasons import Explanation, explain
+from evidence_keeper.text.selftested import explain_check
 from evidence_keeper.text.shown import safe_name, safe_path, say_duration, say_size, say_time
 from evidence_keeper.text.words import (
     counted_words,
@@ -49,6 +50,7 @@ __all__ = [
     "entry_words",
     "every_language",
     "explain",
+    "explain_check",
     "explain_lack",
     "field_words",
     "gui_ngettext",

@@ -41,11 +41,15 @@ class Explanation:
     code: str
 
     @property
+    def sentence(self) -> str:
+        """What happened and what to do."""
+        gap = "" if self.happened.endswith("。") else " "
+        return gap.join(part for part in (self.happened, self.advice) if part)
+
+    @property
     def line(self) -> str:
         """All of it on one line, as the command line prints it."""
-        gap = "" if self.happened.endswith("。") else " "
-        words = gap.join(part for part in (self.happened, self.advice) if part)
-        return f"{words} [{self.code}]"
+        return f"{self.sentence} [{self.code}]"
 
 
 _KEEP_OFF = N_(
@@ -993,6 +997,11 @@ def _any_words(code: str) -> Words:
 _STRANGE = Words(
     N_("Something is not right"), N_("Something is not right, and there are no words for it yet.")
 )
+
+
+def filled(words: str, code: str, data: Mapping[str, Any]) -> str:
+    """A sentence in the chosen language with its placeholders filled harmlessly."""
+    return _(words).format_map(_Shown(code, data))
 
 
 class _Shown(dict[str, str]):

@@ -268,6 +268,7 @@ STEPS: Mapping[str, str] = {
     "printing": N_("Printing"),
     "second_copy": N_("Copying to the other place"),
     "scanning": N_("Looking for recordings"),
+    "self_test": N_("Looking at this computer"),
     "signing": N_("Signing the papers"),
     "stamping": N_("Asking for a time stamp"),
     "transcribing": N_("Writing down what is said"),

@@ -127,6 +127,8 @@ class Home(QWidget):
             helpers.append(button(look, _("Larger letters"), face.larger.emit, role="helper"))
         else:
             helpers.append(label(_("These are the largest."), "second", wrap=False))
+        self.family = button(look, _("Ask the family"), self._family, role="helper")
+        helpers.append(self.family)
         return helpers
 
     def _tick(self) -> None:
@@ -188,6 +190,11 @@ class Home(QWidget):
         from evidence_keeper.gui.easy.papers import PapersPage
 
         self.face.with_case(_("Make the papers"), lambda case_id: PapersPage(self.face, case_id))
+
+    def _family(self) -> None:
+        from evidence_keeper.gui.easy.family import FamilyPage
+
+        self.face.go(FamilyPage(self.face))
 
     def _check(self) -> None:
         from evidence_keeper.gui.easy.check import CheckPage

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from evidence_keeper.gui import icons
 from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.helping import helps
 from evidence_keeper.gui.widgets.parts import button, label, row
 from evidence_keeper.text import gui_text as _
 
@@ -33,6 +34,7 @@ class TopBar(QWidget):
     phone = Signal()
     papers = Signal()
     check = Signal()
+    help = Signal(str)
     searched = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -62,6 +64,12 @@ class TopBar(QWidget):
             look, _("Make the papers"), self.papers.emit, role="main", icon="paper"
         )
         self.check_button = button(look, _("Check it all"), self.check.emit, icon="check")
+        self.more_button = button(look, _("More"), self._open_more, icon="more")
+        self.more = QMenu(self)
+        for one in helps():
+            self.more.addAction(f"{one.title} …", partial(self.help.emit, one.name)).setData(
+                one.name
+            )
         self.search = self._make_search(desk)
         edges = (18, 9, 18, 10)
         parts = (
@@ -72,6 +80,7 @@ class TopBar(QWidget):
             self.phone_button,
             self.papers_button,
             self.check_button,
+            self.more_button,
         )
         self._named: list[tuple[QPushButton, str]] = [(made, made.text()) for made in parts]
         line = row(self.name, *parts, gap=12, edges=edges)
@@ -101,6 +110,9 @@ class TopBar(QWidget):
 
     def _open_chats(self) -> None:
         self.chats.popup(self.chat_button.mapToGlobal(self.chat_button.rect().bottomLeft()))
+
+    def _open_more(self) -> None:
+        self.more.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def clear_search(self) -> None:
         """Back to the timeline."""

@@ -17,6 +17,7 @@ from evidence_keeper.gui.channels import channel_for
 from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
+from evidence_keeper.gui.helping import MADE
 from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
 from evidence_keeper.gui.logs import keep_logs
 from evidence_keeper.gui.recorder import Saved
@@ -29,6 +30,7 @@ from evidence_keeper.gui.standard.cases import CasePick, Cases
 from evidence_keeper.gui.standard.detail import Detail
 from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, ItemEntry, entry_of
 from evidence_keeper.gui.standard.interview import Asking
+from evidence_keeper.gui.standard.journey import JourneyDialog
 from evidence_keeper.gui.standard.matter import Matter
 from evidence_keeper.gui.standard.newcase import NewCase
 from evidence_keeper.gui.standard.papers import Papers
@@ -189,6 +191,7 @@ class StandardFace(QWidget):
         self.bar.phone.connect(self._receive)
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
+        self.bar.help.connect(self._help)
         self.bar.searched.connect(self._search)
         self.cases.chosen.connect(self._case_chosen)
         self.cases.new.connect(self._ask_new_case)
@@ -490,6 +493,10 @@ class StandardFace(QWidget):
         if added.items or added.already_kept or added.refused:
             lines = [(line, False) for line in lines_of(added)]
             self.strip.say(title_of_kept(added), lines)
+
+    def _help(self, name: str) -> None:
+        self.detail.stop()
+        self._open(JourneyDialog(self, MADE[name](self.desk)))
 
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog

@@ -84,6 +84,15 @@ class Dialog(QDialog):
             self._scroll(self._shown)
             self._place.activate()
         self.resize(self.width(), min(high, room))
+        self._stay_inside()
+
+    def _stay_inside(self) -> None:
+        """One that has grown is not left sticking out below the large window."""
+        room = self._room()
+        lowest = room.mapToGlobal(room.rect().topLeft()).y() + room.height()
+        over = self.y() + self.height() - lowest
+        if self.isVisible() and over > 0:
+            self.move(self.x(), self.y() - over)
 
     def _scroll(self, shown: QWidget) -> None:
         # With very large letters the words are higher than the window.

@@ -7,6 +7,8 @@ On Linux whatever keeps the clock (systemd-timesyncd, chrony, ntpd) tells the ke
 from __future__ import annotations
 
 import ctypes
+import re
+import subprocess
 import sys
 
 from evidence_keeper.intake.screen.port import ClockState
@@ -50,3 +52,30 @@ def clock_state() -> ClockState | None:
         known.offset * unit,
         known.maxerror * 1e-6,
     )
+
+
+_W32TM = ("w32tm", "/query", "/status")
+_W32TM_SECONDS = 5.0
+_LEAP = re.compile(r"^[^\n:]*:\s*(\d)", re.MULTILINE)
+"""The first line of what it prints, in whatever language: the leap indicator; 3 is "not synchronised"."""
+
+
+def synchronised() -> bool | None:
+    """Whether the system's time service keeps the clock right; None where it doesn't say.
+
+    Waits some seconds for Windows' own service. How far off the clock is, that one doesn't say.
+    """
+    if sys.platform == "win32":
+        try:
+            told = subprocess.run(_W32TM, capture_output=True, timeout=_W32TM_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return leap_said(told.stdout.decode("mbcs", "replace")) if told.returncode == 0 else None
+    state = clock_state()
+    return state.synchronised if state is not None else None
+
+
+def leap_said(told: str) -> bool | None:
+    """What w32tm printed, as an answer; None where its first line has no leap indicator."""
+    found = _LEAP.search(told)
+    return found[1] != "3" if found else None

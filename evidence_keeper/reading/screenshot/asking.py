@@ -95,6 +95,13 @@ class Reader(Closing):
             self._timer.start()
 
 
+def models_here() -> bool:
+    """Whether the models lie where the engine looks for them (recognising.py). Nothing is loaded."""
+    engine = importlib.util.find_spec("rapidocr")
+    folder = Path(engine.origin or "").parent / "models" if engine is not None else Path()
+    return all(any(folder.glob(pattern)) for pattern in ("*det*.onnx", "*rec*.onnx"))
+
+
 def refuse_without_engine() -> None:
     """Raise InputError ocr_not_installed where this computer can't read pictures."""
     if any(importlib.util.find_spec(name) is None for name in ("onnxruntime", "rapidocr", "cv2")):

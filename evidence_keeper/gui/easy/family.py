@@ -1,0 +1,34 @@
+"""叫家人帮忙: what a relative does here, or is asked for. Nothing on it changes anything by itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from evidence_keeper.gui.easy.journey import JourneyPage
+from evidence_keeper.gui.easy.page import Page
+from evidence_keeper.gui.helping import MADE, helps
+from evidence_keeper.gui.widgets.tile import Row
+from evidence_keeper.text import gui_text as _
+
+if TYPE_CHECKING:
+    from evidence_keeper.gui.easy.face import EasyFace
+
+
+class FamilyPage(Page):
+    """One row for each way to help."""
+
+    def __init__(self, face: EasyFace) -> None:
+        super().__init__(face, _("Ask the family for help"))
+        self.rows: dict[str, Row] = {}
+        for one in helps():
+            pressed = partial(self._go, one.name)
+            self.rows[one.name] = Row(self.look, one.icon, one.title, one.words, pressed)
+        self.body.add(*self.rows.values())
+        self.body.end()
+
+    def focus_first(self) -> None:
+        next(iter(self.rows.values())).setFocus()
+
+    def _go(self, name: str) -> None:
+        self.face.go(JourneyPage(self.face, MADE[name](self.desk)))
