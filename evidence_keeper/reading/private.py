@@ -31,6 +31,8 @@ class Private:
 
 _BEFORE = 14
 """Signs before a number in which a word may say what it is."""
+_BEHIND, _ASKED = 10, 80
+"""The same behind it; and above a number that stands alone, where somebody may have asked for it."""
 _GAP = r"[ \u00a0\u2009-]?"
 _MOBILE = re.compile(
     rf"(?<![0-9A-Za-z])(?:\+?86{_GAP})?(1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}})(?![0-9])"
@@ -46,14 +48,32 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63} ?@ ?(?:[A-Za-z0-9-]{1,40} ?\.){1,4}[A-Za-z]{2,12})"
     r"(?![A-Za-z0-9])"
 )
-_NO_CARD = re.compile(
+_OTHER_NUMBER = (
     r"单号|订单|运单|快递|物流|包裹|流水|编号|交易|凭证|工单|受理|业务号|商户|发票|条码|序列|设备|IMEI|ICCID|取件|单据"
-    r"|order|tracking",
+    r"|order|tracking"
+)
+_NO_CARD = re.compile(_OTHER_NUMBER, re.IGNORECASE)
+_NAMING = re.compile(
+    rf"(?P<other>{_OTHER_NUMBER}|电话卡|流量卡|手机卡|会员卡|礼品卡|购物卡|卡券|卡密|充值卡)"
+    r"|(?P<card>卡号|银行|储蓄|信用卡|借记|账号|帐号|账户|帐户|收款|打款|转账|尾号|[退打转汇存]到|[这那张的]卡"
+    r"|卡\s*[:：是]?\s*$)",
     re.IGNORECASE,
 )
-_CARD_WORD = re.compile(
-    r"卡号|银行|储蓄|信用卡|借记|账号|帐号|账户|帐户|收款|打款|转账|尾号|卡\s*[:：]?\s*$"
+_BANKS = re.compile(
+    r"62(?:"
+    r"1226|1558|1559|1722|2200|2202|2203|2208"  # 工商
+    r"|2822|2827|2845|2846|2848|3052"  # 农业
+    r"|1660|1661|1662|1663|1665|1666|1667|1668|1669|1785|1786|1787|1788|1790|3208"  # 中国
+    r"|1284|1700|2280|2700|3094|3668"  # 建设
+    r"|1436|2258|2259|2260|2261|2262"  # 交通
+    r"|1286|1483|1485|1486|2575|2576|2577|2578|2579|2580|2581|2582|2588|2609"  # 招商
+    r"|1096|1098|1622|1797|1798|1799|2150|2151|2181|2188|2199|3698"  # 邮储
+    r"|1768|1771|2690|2691|2692|2696|2698|1489|1492|2660|2662|2663"  # 中信, 光大
+    r"|1691|2615|2617|2618|2622|1793|2516|2518|2521|2522|2523"  # 民生, 浦发
+    r"|2155|2156|2298|2535|2538|2568|2630|2631|2632|2908|2909|3058"  # 平安, 广发, 华夏, 兴业
+    r")"
 )
+"""How the large banks' cards begin. From memory, and far from all: another card needs a word or its groups of four."""
 _ID_WORD = re.compile(r"身份证|证件号|身份号码|公民身份")
 
 
@@ -142,21 +162,41 @@ def id_checks(digits: str) -> bool:
 
 
 def _cards(text: str) -> Iterator[Private]:
+    """Only what something calls a card, what is written in fours as on a card, or what begins as a bank's cards do:
+    order and tracking numbers have as many digits, one in ten has a fitting check digit, and some begin with 62 too."""
     for found in _CARD.finditer(text):
         digits = re.sub(r"[^0-9]", "", found[1])
-        before = _before(text, found.start())
-        if not 15 <= len(digits) <= 19 or _NO_CARD.search(before):
+        grouped = bool(_FOURS.fullmatch(found[1]))
+        called = _called(text, *found.span(1))
+        if not 15 <= len(digits) <= 19 or called == "other":
             continue
-        named, grouped = bool(_CARD_WORD.search(before)), bool(_FOURS.fullmatch(found[1]))
         fits = luhn(digits)
-        if fits and (named or grouped or _of_unionpay(digits)):
+        if fits and (called == "card" or grouped or _of_bank(digits)):
             yield Private("bank_card", *found.span(1), sure=True)
-        elif named or (grouped and len(digits) >= 16):
+        elif called == "card" or (grouped and len(digits) >= 16):
             yield Private("bank_card", *found.span(1), sure=False)
 
 
-def _of_unionpay(digits: str) -> bool:
-    return digits.startswith("62") and len(digits) in (16, 17, 18, 19)
+def _called(text: str, start: int, end: int) -> str:
+    """What the words around a number call it: card, other (an order, a parcel ...) or "" where nothing does.
+
+    The nearest word before it decides, then one behind it.
+    """
+    before = text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+    behind = text[end : end + _BEHIND].partition("\n")[0]
+    if (
+        not before.strip() and not behind.strip()
+    ):  # alone on its line: what was asked for above, or is said below
+        before, behind = text[max(0, start - _ASKED) : start], text[end : end + _BEHIND]
+    for words, last in ((before, True), (behind, False)):
+        named = [one.lastgroup or "" for one in _NAMING.finditer(words)]
+        if named:
+            return named[-1 if last else 0]
+    return ""
+
+
+def _of_bank(digits: str) -> bool:
+    return len(digits) in (16, 19) and bool(_BANKS.match(digits))
 
 
 def luhn(digits: str) -> bool:
