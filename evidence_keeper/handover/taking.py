@@ -26,7 +26,7 @@ from evidence_keeper.jobs import Job
 from evidence_keeper.model import Kind, Provenance, TimeSource
 from evidence_keeper.vault import Arrival, Draft, Vault, disk, journal
 from evidence_keeper.vault.entries import random_name
-from evidence_keeper.vault.index import provenance_from
+from evidence_keeper.vault.facts import provenance_from
 from evidence_keeper.vault.originals import Staged
 from evidence_keeper.vault.staging import Session
 

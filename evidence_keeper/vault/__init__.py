@@ -51,10 +51,11 @@ from evidence_keeper.vault.entries import (
     now,
     random_name,
 )
-from evidence_keeper.vault.index import Index, Unusable, is_passing
+from evidence_keeper.vault.index import Index
 from evidence_keeper.vault.keys import Keyring, SigningKey, Verifier, public_pem
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import LITTER, Staged, place_of
+from evidence_keeper.vault.schema import Unusable, is_passing
 from evidence_keeper.vault.staging import Session
 
 LOCK = "lock"

@@ -12,7 +12,7 @@ from typing import Any
 from evidence_keeper.model import EvidenceItem, Head, JournalEntry, Kind, Provenance, TimeSource
 from evidence_keeper.vault import commit, journal
 from evidence_keeper.vault.commit import BODIES, JOURNAL
-from evidence_keeper.vault.index import provenance_to
+from evidence_keeper.vault.facts import provenance_to
 from evidence_keeper.vault.keys import SigningKey
 from evidence_keeper.vault.originals import Staged, place_of
 

@@ -8,126 +8,39 @@ is in it too, but only as long as it lives: those texts come from the originals.
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import json
 import os
 import sqlite3
 import threading
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from evidence_keeper.errors import InputError
 from evidence_keeper.model import (
-    BOOKKEEPING,
     Case,
     Digest,
     EvidenceItem,
     Head,
     Hit,
     JournalEntry,
-    Kind,
-    Mark,
-    MarkKind,
-    Note,
-    Provenance,
-    Source,
-    TimeSource,
 )
 from evidence_keeper.vault import journal
 from evidence_keeper.vault.commit import BODIES, JOURNAL
+from evidence_keeper.vault.facts import (
+    CHANGES,
+    case_of,
+    changed_case,
+    entry_of,
+    item_of,
+    new_item,
+)
+from evidence_keeper.vault.schema import MIGRATIONS, TABLES, Unusable, as_made, schema
+from evidence_keeper.vault.searching import fold, hits_in_case, hits_in_item, snippet
 
-_SNIPPET = 24
 MOST_MESSAGES = 1000
 """Hits among messages; who gets that many has to look for something longer."""
-
-
-def _migrate_1(db: sqlite3.Connection) -> None:
-    db.execute("CREATE TABLE state(name TEXT PRIMARY KEY, value)")
-    db.execute(
-        "CREATE TABLE entries(seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, kind TEXT NOT NULL,"
-        " item_id TEXT, case_id TEXT, offset INTEGER NOT NULL, length INTEGER NOT NULL)"
-    )
-    db.execute("CREATE INDEX entries_item ON entries(item_id)")
-    db.execute(
-        "CREATE TABLE cases(case_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, fact TEXT NOT NULL)"
-    )
-    db.execute(
-        "CREATE TABLE items(item_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, case_id TEXT NOT NULL,"
-        " sha256 TEXT NOT NULL, withdrawn INTEGER NOT NULL, fact TEXT NOT NULL)"
-    )
-    db.execute("CREATE INDEX items_case ON items(case_id, seq)")
-    db.execute("CREATE INDEX items_sha256 ON items(sha256)")
-
-
-def _migrate_2(db: sqlite3.Connection) -> None:
-    db.execute(
-        "CREATE TABLE texts(item_id TEXT NOT NULL, place TEXT NOT NULL, text TEXT NOT NULL,"
-        " folded TEXT NOT NULL, PRIMARY KEY(item_id, place))"
-    )
-
-
-def _migrate_3(db: sqlite3.Connection) -> None:
-    # What "confirmed" says follows from the journal in another way: all of it is read once more.
-    for table in ("state", "entries", "cases", "items"):
-        db.execute(f"DELETE FROM {table}")
-
-
-def _migrate_4(db: sqlite3.Connection) -> None:
-    # A row a message, the folded text first: a search reads rows from their beginning.
-    db.execute(
-        "CREATE TABLE messages(item_id TEXT NOT NULL, number INTEGER NOT NULL, folded TEXT NOT NULL,"
-        " text TEXT NOT NULL, PRIMARY KEY(item_id, number))"
-    )
-
-
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    _migrate_1,
-    _migrate_2,
-    _migrate_3,
-    _migrate_4,
-)
-"""Each runs once, in the transaction that records it (`PRAGMA user_version`)."""
-
-TABLES = ("state", "entries", "cases", "items")
-"""What follows from the journal alone, and is compared by a check. `texts` comes from the originals."""
-
-
-_PASSING = frozenset({5, 6, 8, 10, 13, 14})
-"""SQLite's busy, locked, read-only, I/O error, full and can't open: the disk or another process, not the index."""
-
-
-def is_passing(error: Exception) -> bool:
-    """Whether an index that gave this error is to be left alone."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
-
-
-class Unusable(Exception):
-    """The index file can't be used: torn, foreign, or of a later version. It is a cache: make it again."""
-
-
-def _schema(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Every table, index and trigger as it was made."""
-    return db.execute(
-        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
-    ).fetchall()
-
-
-@functools.cache
-def _schema_as_made() -> list[tuple[str, str]]:
-    with contextlib.closing(sqlite3.connect(":memory:")) as db:
-        for migrate in MIGRATIONS:
-            migrate(db)
-        return _schema(db)
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: compatibility forms unified, case ignored. Hanzi of any length stay as they are."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 class Index:
@@ -166,7 +79,7 @@ class Index:
                     continue  # another process was faster
                 MIGRATIONS[number](db)
                 db.execute(f"PRAGMA user_version={number + 1}")
-        if _schema(db) != _schema_as_made():
+        if schema(db) != as_made():
             raise Unusable("schema")
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise Unusable("quick_check")
@@ -314,7 +227,7 @@ class Index:
             self._set_state(key=line.key)
         if line.vault is not None and line.seq == 0:
             self._set_state(vault=line.vault)
-        apply = _APPLY.get(line.kind)
+        apply = APPLIED.get(line.kind)
         if apply is not None and body:
             # A body that lacks what its kind needs is from a later version or a liar: kept, verified, not shown.
             with contextlib.suppress(*_MISFITS):
@@ -327,124 +240,35 @@ class Index:
 
     # What each kind of entry does -------------------------------------------------------------------------------
 
-    def _put_item(self, item_id: str, fact: Mapping[str, Any], seq: int | None = None) -> None:
-        if seq is None:
-            self._db.execute(
-                "UPDATE items SET case_id=?, withdrawn=?, fact=? WHERE item_id=?",
-                (fact["case_id"], int(bool(fact.get("withdrawn"))), _dump(fact), item_id),
-            )
-        else:
-            self._db.execute(
-                "INSERT INTO items VALUES(?,?,?,?,?,?)",
-                (item_id, seq, fact["case_id"], fact["sha256"], 0, _dump(fact)),
-            )
+    def _on_keep(self, line: journal.Line, body: dict[str, Any]) -> None:
+        fact = new_item(line, body)
+        item_of(fact, line.seq)  # what can't be read as an item never becomes a row
+        self._db.execute(
+            "INSERT INTO items VALUES(?,?,?,?,?,?)",
+            (str(body["item_id"]), line.seq, fact["case_id"], fact["sha256"], 0, _dump(fact)),
+        )
 
-    def _fact(self, item_id: str) -> dict[str, Any]:
+    def _on_change(self, line: journal.Line, body: dict[str, Any]) -> None:
+        item_id = body["item_id"]
         row = self._db.execute("SELECT fact FROM items WHERE item_id=?", (item_id,)).fetchone()
         if row is None:
-            raise KeyError(item_id)
+            return
         fact: dict[str, Any] = json.loads(row[0])
-        return fact
-
-    def _on_keep(self, line: journal.Line, body: dict[str, Any]) -> None:
-        fact = {key: value for key, value in body.items() if key != "salt"}
-        fact["kept_at"] = line.at.isoformat(timespec="milliseconds")
-        _item(fact, line.seq)  # what can't be read as an item never becomes a row
-        self._put_item(str(body["item_id"]), fact, line.seq)
-
-    def _change(self, item_id: str, change: Callable[[dict[str, Any]], None]) -> None:
-        fact = self._fact(item_id)
-        change(fact)
-        _item(fact, 0)  # what can't be read as an item any more is not taken over
-        self._put_item(item_id, fact)
-
-    def _on_withdraw(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        self._change(body["item_id"], lambda fact: fact.update(withdrawn=True))
-
-    def _on_restore(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        self._change(body["item_id"], lambda fact: fact.update(withdrawn=False))
-
-    def _on_assign(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        self._change(body["item_id"], lambda fact: fact.update(case_id=str(body["case_id"])))
-
-    def _on_note(self, line: journal.Line, body: dict[str, Any]) -> None:
-        note = {"text": str(body["text"]), "at": line.at.isoformat()}
-        self._change(body["item_id"], lambda fact: fact.setdefault("notes", []).append(note))
-
-    def _on_mark(self, line: journal.Line, body: dict[str, Any]) -> None:
-        mark = {
-            "seconds": float(body["seconds"]),
-            "kind": MarkKind(body["mark"]).value,
-            "at": line.at.isoformat(),
-        }
-        self._change(body["item_id"], lambda fact: fact.setdefault("marks", []).append(mark))
-
-    def _on_correct(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        def change(fact: dict[str, Any]) -> None:
-            fields = {str(key): str(value) for key, value in body["fields"].items()}
-            fact.setdefault("corrections", {}).update(fields)
-            _keep_confirmed(fact, fields.get(TRANSCRIPT))
-            if "purpose" in fields:
-                fact["purpose"] = fields["purpose"]
-            if "kind" in fields:
-                fact["kind"] = Kind(fields["kind"]).value
-            for name in ("phone_number", "contact"):
-                if name in fields:
-                    fact["provenance"] = {**fact.get("provenance", {}), name: fields[name] or None}
-            if "captured_at" in fields:
-                fact["captured_at"] = fields["captured_at"] or None
-                fact["time_source"] = "manual" if fields["captured_at"] else "none"
-
-        self._change(body["item_id"], change)
-
-    def _on_confirm(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        if "mark" not in body:
-            said = {"confirmed": True, "confirmed_text": str(body.get(TRANSCRIPT, ""))}
-            self._change(body["item_id"], lambda fact: fact.update(said))
-            return
-        named = (float(body["seconds"]), MarkKind(body["mark"]).value)
-
-        def change(fact: dict[str, Any]) -> None:
-            for mark in fact.get("marks", ()):
-                if (mark["seconds"], mark["kind"]) == named:
-                    mark["confirmed"] = True
-
-        self._change(body["item_id"], change)
-
-    def _on_derive(self, _line: journal.Line, body: dict[str, Any]) -> None:
-        if body.get("options", {}).get("what") != TRANSCRIPT:
-            return
-        digest = str(body["sha256"])
-
-        def change(fact: dict[str, Any]) -> None:
-            if not fact.get("corrections", {}).get(TRANSCRIPT):  # else that one is what is shown
-                _keep_confirmed(fact, digest)
-
-        self._change(body["item_id"], change)
+        CHANGES[line.kind](fact, line, body)
+        item_of(fact, 0)  # what can't be read as an item any more is not taken over
+        self._db.execute(
+            "UPDATE items SET case_id=?, withdrawn=?, fact=? WHERE item_id=?",
+            (fact["case_id"], int(bool(fact.get("withdrawn"))), _dump(fact), item_id),
+        )
 
     def _on_case_set(self, line: journal.Line, body: dict[str, Any]) -> None:
-        row = self._db.execute(
-            "SELECT fact FROM cases WHERE case_id=?", (body["case_id"],)
-        ).fetchone()
-        fact: dict[str, Any] = (
-            json.loads(row[0]) if row else {"fields": {}, "created_at": line.at.isoformat()}
-        )
-        for name in ("title", "type"):
-            if name in body:
-                fact[name] = str(body[name])
-        for key, value in body.get("fields", {}).items():
-            if value == "":
-                fact["fields"].pop(key, None)
-            else:
-                fact["fields"][str(key)] = str(value)
+        case_id = body["case_id"]
+        row = self._db.execute("SELECT fact FROM cases WHERE case_id=?", (case_id,)).fetchone()
+        fact = changed_case(json.loads(row[0]) if row else None, line, body)
         if row:
-            self._db.execute(
-                "UPDATE cases SET fact=? WHERE case_id=?", (_dump(fact), body["case_id"])
-            )
+            self._db.execute("UPDATE cases SET fact=? WHERE case_id=?", (_dump(fact), case_id))
         else:
-            self._db.execute(
-                "INSERT INTO cases VALUES(?,?,?)", (body["case_id"], line.seq, _dump(fact))
-            )
+            self._db.execute("INSERT INTO cases VALUES(?,?,?)", (case_id, line.seq, _dump(fact)))
 
     # Questions --------------------------------------------------------------------------------------------------
 
@@ -452,7 +276,7 @@ class Index:
         """All cases in the order they were made."""
         with self._lock:
             rows = self._db.execute("SELECT case_id, fact FROM cases ORDER BY seq").fetchall()
-        return [_case(case_id, json.loads(fact)) for case_id, fact in rows]
+        return [case_of(case_id, json.loads(fact)) for case_id, fact in rows]
 
     def case(self, case_id: str) -> Case:
         """One case. Raises InputError case_unknown."""
@@ -460,7 +284,7 @@ class Index:
             row = self._db.execute("SELECT fact FROM cases WHERE case_id=?", (case_id,)).fetchone()
         if row is None:
             raise InputError("case_unknown", case_id=case_id)
-        return _case(case_id, json.loads(row[0]))
+        return case_of(case_id, json.loads(row[0]))
 
     def items(self, case_id: str | None, withdrawn: bool | None) -> list[EvidenceItem]:
         """Items in the order kept; of one case or all, withdrawn ones or the others or (None) both."""
@@ -472,7 +296,7 @@ class Index:
             question += f" AND withdrawn={int(withdrawn)}"
         with self._lock:
             rows = self._db.execute(question + " ORDER BY seq", values).fetchall()
-        return [_item(json.loads(fact), seq) for fact, seq in rows]
+        return [item_of(json.loads(fact), seq) for fact, seq in rows]
 
     def item(self, item_id: str) -> EvidenceItem:
         """One item. Raises InputError item_unknown."""
@@ -482,7 +306,7 @@ class Index:
             ).fetchone()
         if row is None:
             raise InputError("item_unknown", item_id=item_id)
-        return _item(json.loads(row[0]), row[1])
+        return item_of(json.loads(row[0]), row[1])
 
     def same(self, sha256: str, case_id: str) -> EvidenceItem | None:
         """The first item of the case on this original, withdrawn or not."""
@@ -491,7 +315,7 @@ class Index:
                 "SELECT fact, seq FROM items WHERE sha256=? AND case_id=? ORDER BY seq",
                 (sha256, case_id),
             ).fetchone()
-        return None if row is None else _item(json.loads(row[0]), row[1])
+        return None if row is None else item_of(json.loads(row[0]), row[1])
 
     def count_items(self) -> int:
         """How many items there are, withdrawn ones too."""
@@ -535,7 +359,7 @@ class Index:
             for seq, raw in enumerate(lines):
                 if seq in wanted:
                     bodies.seek(wanted[seq][0])
-                    found.append(_entry(raw.removesuffix(b"\n"), bodies.read(wanted[seq][1])))
+                    found.append(entry_of(raw.removesuffix(b"\n"), bodies.read(wanted[seq][1])))
         return found
 
     # Search -----------------------------------------------------------------------------------------------------
@@ -587,7 +411,7 @@ class Index:
         wanted = fold(text.strip())
         if not wanted:
             return []
-        hits = [hit for item in self.items(None, False) for hit in _hits_in_item(item, wanted)]
+        hits = [hit for item in self.items(None, False) for hit in hits_in_item(item, wanted)]
         with self._lock:
             rows = self._db.execute(
                 "SELECT t.item_id, i.case_id, t.place, t.text FROM texts t JOIN items i USING(item_id)"
@@ -613,7 +437,7 @@ class Index:
             )
             for item_id, case_id, number, body in said
         ]
-        return hits + [hit for case in self.cases() for hit in _hits_in_case(case, wanted)]
+        return hits + [hit for case in self.cases() for hit in hits_in_case(case, wanted)]
 
     # Checking ---------------------------------------------------------------------------------------------------
 
@@ -626,18 +450,12 @@ class Index:
             }
 
 
-_APPLY: dict[str, Callable[[Index, journal.Line, dict[str, Any]], None]] = {
+APPLIED: Mapping[str, Callable[[Index, journal.Line, dict[str, Any]], None]] = {
     "keep": Index._on_keep,
-    "withdraw": Index._on_withdraw,
-    "restore": Index._on_restore,
-    "assign": Index._on_assign,
-    "note": Index._on_note,
-    "mark": Index._on_mark,
-    "correct": Index._on_correct,
-    "confirm": Index._on_confirm,
-    "derive": Index._on_derive,
     "case_set": Index._on_case_set,
+    **dict.fromkeys(CHANGES, Index._on_change),
 }
+"""What an index makes of an entry, by its kind; other kinds are history only."""
 
 
 _MISFITS = (
@@ -666,137 +484,3 @@ def _shown(text: str) -> str:
 
 def _dump(fact: Mapping[str, Any]) -> str:
     return json.dumps(fact, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
-
-
-def _case(case_id: str, fact: Mapping[str, Any]) -> Case:
-    return Case(
-        case_id,
-        title=fact.get("title", ""),
-        type=fact.get("type", "other"),
-        fields=MappingProxyType(dict(fact["fields"])),
-        created_at=datetime.fromisoformat(fact["created_at"]),
-    )
-
-
-TRANSCRIPT = "transcript"
-
-
-def _keep_confirmed(fact: dict[str, Any], digest: str | None) -> None:
-    """A confirmation speaks of one text: another one in its place has not been confirmed by anybody."""
-    if digest is not None and fact.get("confirmed") and digest != fact.get("confirmed_text", ""):
-        fact["confirmed"] = False
-
-
-def _moment(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)
-
-
-def _item(fact: Mapping[str, Any], seq: int) -> EvidenceItem:
-    return EvidenceItem(
-        item_id=str(fact["item_id"]),
-        case_id=str(fact["case_id"]),
-        kind=Kind(fact["kind"]),
-        name=str(fact["name"]),
-        size=int(fact["size"]),
-        digest=Digest.sha256(fact["sha256"]),
-        kept_at=datetime.fromisoformat(fact["kept_at"]),
-        captured_at=_moment(fact.get("captured_at")),
-        time_source=TimeSource(fact.get("time_source", "none")),
-        purpose=str(fact.get("purpose", "")),
-        provenance=provenance_from(fact.get("provenance", {})),
-        derived_from=tuple(fact.get("derived_from", ())),
-        group=fact.get("corrections", {}).get("group") or fact.get("group"),
-        withdrawn=bool(fact.get("withdrawn", False)),
-        notes=tuple(
-            Note(note["text"], datetime.fromisoformat(note["at"])) for note in fact.get("notes", ())
-        ),
-        marks=tuple(
-            Mark(
-                mark["seconds"],
-                MarkKind(mark["kind"]),
-                datetime.fromisoformat(mark["at"]),
-                bool(mark.get("confirmed", False)),
-            )
-            for mark in fact.get("marks", ())
-        ),
-        corrections=MappingProxyType(dict(fact.get("corrections", {}))),
-        confirmed=bool(fact.get("confirmed", False)),
-        seq=seq,
-    )
-
-
-def provenance_from(fields: Mapping[str, Any]) -> Provenance:
-    """Provenance as it stands in a body."""
-    return Provenance(
-        source=Source(fields.get("source", "imported")),
-        path=str(fields.get("path", "")),
-        device=str(fields.get("device", "")),
-        software=str(fields.get("software", "")),
-        phone_number=fields.get("phone_number"),
-        contact=fields.get("contact"),
-        notes=tuple(MappingProxyType(dict(note)) for note in fields.get("notes", ())),
-        extra=MappingProxyType(dict(fields.get("extra", {}))),
-    )
-
-
-def provenance_to(provenance: Provenance) -> dict[str, Any]:
-    """Provenance as it is written into a body."""
-    return {
-        "source": provenance.source.value,
-        "path": provenance.path,
-        "device": provenance.device,
-        "software": provenance.software,
-        "phone_number": provenance.phone_number,
-        "contact": provenance.contact,
-        "notes": [dict(note) for note in provenance.notes],
-        "extra": dict(provenance.extra),
-    }
-
-
-def _entry(raw: bytes, body_raw: bytes) -> JournalEntry:
-    """Raises BadLine where the line was changed since it was read; a body that was changed isn't shown."""
-    line = journal.parse_line(raw)
-    body: dict[str, Any] | None = None
-    content = body_raw.removesuffix(b"\n")
-    if journal.sha256_hex(content) == line.body:
-        with contextlib.suppress(journal.BadLine):
-            body = journal.parse_body(content)
-    return JournalEntry(
-        seq=line.seq,
-        at=line.at,
-        kind=line.kind,
-        prev=line.prev,
-        hash=line.hash,
-        body_hash=line.body,
-        body=None if body is None else MappingProxyType(body),
-    )
-
-
-def snippet(text: str, wanted: str) -> str:
-    """The place of the first hit with some text either side, on one line."""
-    at = fold(text).find(wanted)
-    # Folding may change lengths (㎏ becomes kg): then the place is near, and that is enough for a glance.
-    start = max(0, min(at, len(text)) - _SNIPPET)
-    end = min(len(text), max(at, 0) + len(wanted) + _SNIPPET)
-    cut = " ".join(text[start:end].split())
-    return ("…" if start else "") + cut + ("…" if end < len(text) else "")
-
-
-def _hits_in_item(item: EvidenceItem, wanted: str) -> Iterator[Hit]:
-    places = [
-        ("name", item.name),
-        ("title", item.corrections.get("title", "")),
-        ("purpose", item.purpose),
-        ("phone_number", item.provenance.phone_number or ""),
-        ("contact", item.provenance.contact or ""),
-        *(("note", note.text) for note in item.notes),
-    ]
-    for place, text in places:
-        if wanted in fold(text):
-            yield Hit(item.item_id, item.case_id, place, snippet(text, wanted))
-
-
-def _hits_in_case(case: Case, wanted: str) -> Iterator[Hit]:
-    for place, text in (("title", case.title), *case.fields.items()):
-        if place not in BOOKKEEPING and wanted in fold(text):
-            yield Hit(None, case.case_id, place, snippet(text, wanted))

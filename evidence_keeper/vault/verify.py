@@ -36,10 +36,11 @@ from evidence_keeper.jobs import Job
 from evidence_keeper.model import Checked, Finding, FindingCode, Report, Weight
 from evidence_keeper.vault import commit, disk, journal, originals, staging
 from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
-from evidence_keeper.vault.index import Index, Unusable, is_passing
+from evidence_keeper.vault.index import Index
 from evidence_keeper.vault.keys import Anchor, Keyring, Verifier
 from evidence_keeper.vault.locks import FileLock
 from evidence_keeper.vault.originals import place_of
+from evidence_keeper.vault.schema import Unusable, is_passing
 
 Code = FindingCode
 _KNOWN_NAMES = frozenset(

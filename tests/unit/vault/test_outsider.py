@@ -16,7 +16,7 @@ import pytest
 
 from evidence_keeper.model import MarkKind
 from evidence_keeper.vault import _README_TEXT, Vault, journal, verify
-from evidence_keeper.vault.index import _APPLY
+from evidence_keeper.vault.index import APPLIED
 from tests.unit.vault.scenes import Scene, arrive, flip
 
 ROOT = Path(__file__).parents[3]
@@ -171,7 +171,7 @@ def test_the_outsider_finds_what_we_find(name: str, scene: Scene) -> None:
 
 def test_every_kind_of_entry_is_in_the_document(untouched: Scene) -> None:
     written = {journal.parse_line(raw).kind for raw in untouched.lines()}
-    for kind in {*written, *_APPLY, "key_added", "recovered", "bundled", "stamped", "checked"}:
+    for kind in {*written, *APPLIED, "key_added", "recovered", "bundled", "stamped", "checked"}:
         assert f"`{kind}`" in DOCUMENT, kind
 
 
