@@ -30,10 +30,9 @@ CORRECTABLE = (
     "who",
     "refused",
 )
-_DATES = frozenset({key for key in CASE_FIELDS if key.endswith("_on")}) | {
-    "authorised_from",
-    "authorised_until",
-}
+_AHEAD = frozenset({"authorised_from", "authorised_until"})
+"""Days that may lie ahead: a power is given for some time to come."""
+_DATES = frozenset({key for key in CASE_FIELDS if key.endswith("_on")}) | _AHEAD
 _AMOUNTS = frozenset({"amount", "fee_before", "fee_after", "balance"})
 CHOICES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -119,7 +118,7 @@ def _charges(value: str) -> str:
 
 
 def _iso_date(key: str, value: str) -> str:
-    """A day, or a moment, that has come: nothing was bought tomorrow."""
+    """A day, or a moment; but for those in `_AHEAD` one that has come: nothing was bought tomorrow."""
     matched = _DATE.fullmatch(value)
     try:
         if matched:
@@ -128,7 +127,7 @@ def _iso_date(key: str, value: str) -> str:
         else:
             moment = datetime.fromisoformat(value)
             day, kept = moment.astimezone().date(), moment.isoformat()
-        if day > datetime.now().astimezone().date():
+        if key not in _AHEAD and day > datetime.now().astimezone().date():
             raise ValueError(value)
     except (ValueError, OverflowError, OSError):
         raise InputError("field_invalid", field=key, value=value, expects="date") from None

@@ -78,9 +78,11 @@ def _leaflet_parts(
         return leaflets.on_one_page(lambda size: leaflets.demand(case, size), _SIZES[what])
     if what == "card":
         count = len(vault.items(case.case_id, withdrawn=False))
-        return leaflets.on_one_page(lambda size: leaflets.card(case, count, size), _SIZES[what])
+        return leaflets.on_one_page(
+            lambda size: leaflets.card(case, count, office, size), _SIZES[what]
+        )
     if what == "authority":
-        return list(leaflets.authority(case, Looks()))
+        return list(leaflets.authority(case, Looks(), office))
     running = complaint.deadlines(case, office, today)
     return list(leaflets.reminder(case, office.key, running, deadline_words, today))
 

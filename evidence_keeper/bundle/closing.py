@@ -99,7 +99,7 @@ def _identity(paper: Paper, size: float, leading: float) -> list[Block]:
     return [
         Text("身份信息页（可撕下）", looks.heading),
         Text(
-            f"仅供向{paper.channel.addressee}{paper.channel.title[:2]}使用（事项：{excerpt(case.title, 60)}），"
+            f"仅供向{paper.channel.addressee}{paper.channel.verb}使用（事项：{excerpt(case.title, 60)}），"
             f"{paper.made_at:%Y年%m月%d日}，他用无效。转交{paper.channel.respondent}时请撕下本页。",
             looks.note.but(after=10),
         ),

@@ -19,7 +19,7 @@ from evidence_keeper.bundle.paper import Looks
 from evidence_keeper.bundle.sheet import TEAL, Sheet
 from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Rule, Space, Span, Text
-from evidence_keeper.complaint import after
+from evidence_keeper.complaint import Channel, after
 from evidence_keeper.complaint.deadlines import Deadline
 from evidence_keeper.complaint.letter import BLANK
 from evidence_keeper.model import Case
@@ -63,7 +63,9 @@ def demand(case: Case, factor: float = 1.0) -> Iterator[Part]:
     yield End("demand")
 
 
-def authority(case: Case, looks: Looks, *, within: bool = False) -> Iterator[Part]:
+def authority(
+    case: Case, looks: Looks, channel: Channel, *, within: bool = False
+) -> Iterator[Part]:
     """授权委托书: what is risky stays unticked, to be ticked by hand by whoever gives the power.
 
     `within` a bundle, which may be forwarded to the company, it has the numbers' last four digits only: in full they
@@ -75,14 +77,14 @@ def authority(case: Case, looks: Looks, *, within: bool = False) -> Iterator[Par
             key: f"后四位 {case.get(key)[-4:]}（完整号码见末页）" for key in _IDS if case.get(key)
         }
         case = replace(case, fields={**case.fields, **last})
-    found = complaint.authority(case)
+    found = complaint.authority(case, channel)
     yield Begin("authority", found.title)
     yield Text("　".join(found.title), looks.letter_title)
     for line in found.parties:
         yield Text(line, looks.plain)
     yield Text("委托事项", looks.section)
     yield Text(found.matter, looks.body)
-    yield Text("委托权限（由委托人本人打勾）", looks.section)
+    yield Text("委托权限（请委托人核对；空着的，要给就由本人打勾）", looks.section)
     for power in found.powers:
         box = "☑" if power.ticked else "□"
         yield Text(f"{box} {power.text}", looks.plain)
@@ -94,9 +96,9 @@ def authority(case: Case, looks: Looks, *, within: bool = False) -> Iterator[Par
     yield End("authority")
 
 
-def card(case: Case, items: int, factor: float = _LARGE) -> Iterator[Part]:
+def card(case: Case, items: int, channel: Channel, factor: float = _LARGE) -> Iterator[Part]:
     """What to read out to the hotline, and what to write down of its words."""
-    looks, found = Looks(factor), complaint.hotline_card(case, items)
+    looks, found = Looks(factor), complaint.hotline_card(case, items, channel.verb)
     yield Begin("card", "电话投诉卡")
     yield Text("打电话时照着念", looks.heading)
     for line in found.say:

@@ -34,12 +34,13 @@ from evidence_keeper.bundle.exhibits import (
     number,
     title_of,
 )
+from evidence_keeper.bundle.letter_pages import written
 from evidence_keeper.bundle.names import safe_file_name, shortened
 from evidence_keeper.bundle.pages import draw_again, look_again, make_pdf, pictures_on
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items, secrets_of
 from evidence_keeper.bundle.sealing import Sealing, Told, key_digest
-from evidence_keeper.complaint import Channel, load, write
+from evidence_keeper.complaint import Channel, load
 from evidence_keeper.errors import InputError, IntegrityError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, Digest, EvidenceItem, Head, Kind
@@ -321,7 +322,7 @@ class _Work:
             pictures=lambda page: pictures_on(pages, page),
             scratch=scratch,
         )
-        told = write(about.case, about.channel, pages.exhibits)
+        told = written(about, pages)
         texts = ((told.requests_title, told.requests), (told.facts_title, told.facts))
         exhibits = [(entry, about.files[entry.key]) for entry in about.entries]
         folder = self.made.folder / _UPLOAD

@@ -16,19 +16,21 @@ from typing import BinaryIO
 from evidence_keeper.bundle import spool
 from evidence_keeper.bundle.catalogue import catalogue
 from evidence_keeper.bundle.closing import digests, identity
+from evidence_keeper.bundle.course import timeline
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibit_pages import exhibit_pages
 from evidence_keeper.bundle.flow import Layout, Page, Part, lay_out
 from evidence_keeper.bundle.fonts import width
 from evidence_keeper.bundle.leaflets import authority
+from evidence_keeper.bundle.letter_pages import letter
 from evidence_keeper.bundle.names import one_line
-from evidence_keeper.bundle.opening import letter, summary, timeline
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.records import contact_record, marketing_record
 from evidence_keeper.bundle.schedules import schedules
 from evidence_keeper.bundle.sheet import FAINT, GREY, Sheet, Smaller
 from evidence_keeper.bundle.showing import Shown, prepare
+from evidence_keeper.bundle.summary import summary
 from evidence_keeper.bundle.typeset import LEFT, WIDTH, Style, Text
 from evidence_keeper.bundle.volumes import Volumes, choose, divider
 from evidence_keeper.errors import InternalError
@@ -104,7 +106,7 @@ def _parts(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages)
     yield from digests(paper, pages)
     if not paper.public:
         if paper.case.get("agent_name").strip():
-            yield from authority(paper.case, paper.looks, within=True)
+            yield from authority(paper.case, paper.looks, paper.channel, within=True)
         yield from identity(paper)
 
 

@@ -19,7 +19,7 @@ from evidence_keeper.complaint.evidence import Evidence
 from evidence_keeper.complaint.filling import Suggestion, Told, suggest
 from evidence_keeper.complaint.forms import Filled, fill
 from evidence_keeper.complaint.interview import Interview, Page, answer, interview
-from evidence_keeper.complaint.law import Citation, basis
+from evidence_keeper.complaint.law import Citation, basis, decisive
 from evidence_keeper.complaint.letter import Letter, write
 from evidence_keeper.complaint.papers import (
     authority,
@@ -58,6 +58,7 @@ __all__ = [
     "channel_of",
     "charges",
     "deadlines",
+    "decisive",
     "demand",
     "fill",
     "hotline_card",

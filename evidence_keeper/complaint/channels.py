@@ -184,6 +184,11 @@ class Channel:
         return self.origin.confidence.value
 
     @property
+    def verb(self) -> str:
+        """What one does there: 投诉, 申诉 or 举报."""
+        return self.title.removesuffix("书")
+
+    @property
     def forms(self) -> tuple[str, ...]:
         """The forms it has, in order."""
         return tuple(dict.fromkeys(field.form for field in self.fields))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evidence_keeper.complaint import known, law
-from evidence_keeper.complaint.days import day_in
+from evidence_keeper.complaint.days import say_day
 from evidence_keeper.complaint.letter import BLANK, last_four
 from evidence_keeper.complaint.questions import speaks_of_another
 from evidence_keeper.model import Case
@@ -23,13 +23,18 @@ _CARRIER = frozenset({"operator", "vas"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of a paper. `part` says where it stands, `needs` the fields without which it is left out."""
+    """One clause of a paper. `part` says where it stands, `needs` the fields without which it is left out.
+
+    It is for the kinds of matter in `types` (none named: all), an add-on counted too, but for cases of the kinds in
+    `unless`.
+    """
 
     part: str
     text: str
     needs: tuple[str, ...]
     claims: tuple[str, ...]
     types: tuple[str, ...]
+    unless: tuple[str, ...]
     origin: known.Origin
 
 
@@ -42,6 +47,7 @@ def clauses(name: str) -> tuple[Clause, ...]:
             tuple(one.get("needs", ())),
             tuple(one.get("claims", ())),
             tuple(one.get("types", ())),
+            tuple(one.get("unless_types", ())),
             known.origin(one),
         )
         for one in known.read(FOLDER, name)["clause"]
@@ -56,9 +62,9 @@ def parts(
     values = values_of(case) | dict(more or {})
     true = facts_of(case)
     for clause in clauses(name):
-        if clause.origin.printable and fits(
-            clause.needs, clause.claims, clause.types, values, true
-        ):
+        if case.type in clause.unless or not clause.origin.printable:
+            continue
+        if fits(clause.needs, clause.claims, clause.types, values, true):
             found.setdefault(clause.part, []).append(filled(clause.text, values))
     return {part: tuple(texts) for part, texts in found.items()}
 
@@ -103,6 +109,8 @@ def _more_facts(case: Case) -> Iterator[str]:
         "not_carrier": not is_carrier(case),
         "known_company": bool(case.get("company_address")),
         "other_body": speaks_of_another(case.get("other_body")),
+        "untold": not case.get("facts"),
+        "from_signing": not case.get("authorised_from"),
     }
     yield from (name for name, holds in told.items() if holds)
 
@@ -116,12 +124,6 @@ def is_carrier(case: Case) -> bool:
         word in case.get("company") for word in ("通信", "电信", "移动", "联通", "广电网络")
     )
     return case.type == "telecom_plan" or named
-
-
-def say_day(text: str) -> str:
-    """2026年2月1日 for a field's ISO day; any other text as it is."""
-    day = day_in(text)
-    return text if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
 def _said(key: str, value: str) -> str:

@@ -58,6 +58,12 @@ def day_in(text: str) -> date | None:
         return None
 
 
+def say_day(text: str) -> str:
+    """2026年2月1日 for a field's ISO day; any other text as it is."""
+    day = day_in(text)
+    return text if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
 def is_worked(day: date) -> tuple[bool, bool]:
     """Whether offices work on that day, and whether that is known or only assumed from the weekday."""
     year = table(day.year)

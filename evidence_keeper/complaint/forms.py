@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence_keeper.complaint.channels import Channel, Field
-from evidence_keeper.complaint.clauses import say_day
+from evidence_keeper.complaint.days import say_day
 from evidence_keeper.complaint.evidence import without_exhibits
 from evidence_keeper.complaint.known import Origin
 from evidence_keeper.complaint.letter import requests

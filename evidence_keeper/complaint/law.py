@@ -13,10 +13,12 @@ from functools import cache
 
 from evidence_keeper.complaint import known
 from evidence_keeper.complaint.known import Data, Origin
-from evidence_keeper.model import Case
+from evidence_keeper.model import CASE_TYPES, Case
 
 FOLDER = "law"
 FOOTER = "法律条文以官方最新文本为准。"
+MOST_NAMED = 5
+"""More rules than that nobody reads in a letter."""
 _WEIGHT = {"office": "", "court": "参照", "standard": "参考"}
 
 
@@ -91,7 +93,7 @@ def load(key: str) -> Law:
 
 
 def basis(case: Case) -> tuple[Citation, ...]:
-    """What a letter in this matter may name, the most binding first; never what is repealed, unsure or from memory."""
+    """What may be named in this matter, the most binding first; never what is repealed, unsure or from memory."""
     true = facts_of(case)
     found = [
         Citation(one, article)
@@ -101,6 +103,15 @@ def basis(case: Case) -> tuple[Citation, ...]:
         if article.origin.printable and _fits(article, true)
     ]
     return tuple(sorted(found, key=_order))
+
+
+def decisive(case: Case) -> tuple[Citation, ...]:
+    """What a letter names: of all that it may name the few that decide this kind of matter, in the order of its data
+    file ([[cite]])."""
+    known_ones = {(one.law.key, one.article.no): one for one in basis(case)}
+    name = case.type if case.type in CASE_TYPES else "other"
+    wanted = [(one["law"], one["article"]) for one in known.read("letters", name).get("cite", ())]
+    return tuple(known_ones[one] for one in wanted if one in known_ones)[:MOST_NAMED]
 
 
 def rule_words(key: str, article: str, more: str, origin: Origin) -> str:

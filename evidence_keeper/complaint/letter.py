@@ -3,6 +3,7 @@
 The shape is that of the market regulator's form (domain facts 1.2, 6.3) and, for telecom, of 申诉书 (desk facts 6).
 Facts stand as they were typed, a paragraph each; only a reference such as 证据1-2 gets its page. Full identity numbers
 and addresses are not in it (it may be forwarded to the company): they are on the last, detachable page of the bundle.
+Where the person wants the company looked into as well, that is a part of its own (举报), handled apart.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence_keeper.complaint.channels import Channel
+from evidence_keeper.complaint.days import say_day
+from evidence_keeper.complaint.questions import speaks_of_another
+from evidence_keeper.complaint.telling import day_words
 from evidence_keeper.model import Case, Exhibit
 
 BLANK = "________"
@@ -21,14 +25,15 @@ _REFERENCE = re.compile(r"证据\s*(\d+-\d+)(?!\d)(?!（第)")
 _NUMBERED = re.compile(
     r"^\s*(?:\d{1,2}\s*[.．、)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]、)\s*"
 )
-_NONE = {"无", "没有", "否", "没", "未", "no", "none", "不曾", "从未", "没有过"}
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter's parts in order. `parties` are label and text; every other part is a list of paragraphs.
 
-    `confirm` are sentences that only the person can vouch for: printed with a box to tick by hand.
+    `report` is what the office is asked to look into beside the dispute, empty where nothing is reported. `confirm` are
+    sentences that only the person can vouch for: printed with a box to tick by hand.
     """
 
     title: str
@@ -37,6 +42,7 @@ class Letter:
     requests: tuple[str, ...]
     facts_title: str
     facts: tuple[str, ...]
+    report: tuple[str, ...]
     declarations: tuple[str, ...]
     confirm: tuple[str, ...]
     consents: tuple[str, ...]
@@ -46,11 +52,17 @@ class Letter:
 
 
 def write(
-    case: Case, channel: Channel, exhibits: Sequence[Exhibit], *, masked: bool = False
+    case: Case,
+    channel: Channel,
+    exhibits: Sequence[Exhibit],
+    *,
+    talks: Sequence[str] = (),
+    masked: bool = False,
 ) -> Letter:
     """The letter of this case to this office; `exhibits` give the pages that are referred to.
 
-    `masked` is for a copy that goes to the company: no identity number, telephone numbers shortened.
+    `talks` are the numbers of the exhibits that show how the company was asked. `masked` is for a copy that goes to the
+    company: no identity number, telephone numbers shortened.
     """
     return Letter(
         title=channel.title,
@@ -58,13 +70,14 @@ def write(
         requests_title=channel.requests,
         requests=requests(case),
         facts_title="事实与理由",
-        facts=(*_facts(case, exhibits), *_contact(case, channel)),
+        facts=(*_facts(case, exhibits), *_contact(case, channel, exhibits, talks)),
+        report=_report(case, channel, exhibits),
         declarations=_declarations(case, channel),
         confirm=_to_confirm(case),
         consents=channel.consents,
         addressee=channel.addressee,
         signature=f"{channel.complainant}（签名）",
-        attachments=_attachments(exhibits, masked),
+        attachments=_attachments(case, exhibits, masked),
     )
 
 
@@ -93,7 +106,7 @@ def pages_of(exhibits: Sequence[Exhibit], number: str) -> str:
         return ""
     first = min(exhibit.first_page for exhibit in found)
     last = max(exhibit.last_page for exhibit in found)
-    return f"第{first}页" if first == last else f"第{first}–{last}页"
+    return _span(first, last)
 
 
 def _parties(case: Case, channel: Channel, masked: bool) -> tuple[tuple[str, str], ...]:
@@ -140,24 +153,34 @@ def _respondent(case: Case) -> str:
     return "，".join(parts)
 
 
+_SUBJECT = (
+    ("平台", "platform"),
+    ("店铺", "shop"),
+    ("商品或者服务", "item"),
+    ("号码或者账号", "account"),
+    ("来电号码", "caller_number"),
+    ("订单号", "order_no"),
+    ("运单号", "tracking_no"),
+)
+
+
 def _subject(case: Case) -> str:
-    labels = (
-        ("平台", "platform"),
-        ("店铺", "shop"),
-        ("号码或账号", "account"),
-        ("订单号", "order_no"),
-    )
-    told = [f"{label}：{case.get(key)}" for label, key in labels if case.get(key)]
+    told = [f"{label} {case.get(key)}" for label, key in _SUBJECT if case.get(key)]
     if case.get("amount"):
-        told.append(f"涉及金额：{case.get('amount')}元")
-    dates = (("消费日期", "bought_on"), ("争议发生日期", "dispute_on"))
-    told += [f"{label}：{case.get(key)}" for label, key in dates if case.get(key)]
+        told.append(f"金额 {case.get('amount')}元")
+    words = day_words(case)
+    for key in ("bought_on", "posted_on", "first_refused_on", "dispute_on"):
+        if case.get(key):
+            told.append(f"{say_day(case.get(key))}{words[key]}")
     return "；".join(told)
 
 
 def _facts(case: Case, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
     """The facts as typed, a paragraph a line; 证据1-2 gets its page behind it."""
+    return _told(case.get("facts"), exhibits) or (BLANK * 4,)
 
+
+def _told(text: str, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
     def with_page(found: re.Match[str]) -> str:
         pages = pages_of(exhibits, found.group(1))
         before = found.string[: found.start()]
@@ -165,19 +188,46 @@ def _facts(case: Case, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
         told = f"，{pages}" if inside else f"（{pages}）"
         return f"证据{found.group(1)}{told}" if pages else found.group(0)
 
-    lines = (line.strip() for line in case.get("facts").splitlines())
-    told = tuple(_REFERENCE.sub(with_page, line) for line in lines if line)
-    return told or (BLANK * 4,)
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(_REFERENCE.sub(with_page, line) for line in lines if line)
 
 
-def _contact(case: Case, channel: Channel) -> tuple[str, ...]:
+def _contact(
+    case: Case, channel: Channel, exhibits: Sequence[Exhibit], talks: Sequence[str]
+) -> tuple[str, ...]:
     """What the case says about having complained to the company first; nothing where it says nothing."""
-    on, ticket = case.get("first_complained_on"), case.get("company_ticket_no")
+    on, ticket = say_day(case.get("first_complained_on")), case.get("company_ticket_no")
     reply = case.get("company_reply")
     if not (on or ticket or reply):
         return ()
-    told = f"{channel.complainant}自{on or BLANK}起向{channel.respondent}投诉，工单号（受理号）：{ticket or BLANK}。"
-    return (f"{told}对方答复：{_sentence(reply or BLANK)}",)
+    told = f"{channel.complainant}自{on or BLANK}起向{channel.respondent}投诉"
+    # Nobody has to have a number: a written demand that arrived counts as much (desk facts 1).
+    if ticket or not case.get("demand_proof"):
+        told += f"，工单号（受理号）{ticket or BLANK}"
+    shown = _shown(exhibits, talks)
+    answer = _sentence(f"{channel.respondent}答复情况：{reply or BLANK}")
+    return (f"{told}{shown}。{answer}",)
+
+
+def _shown(exhibits: Sequence[Exhibit], numbers: Sequence[str]) -> str:
+    """Where it can be seen: 证据2-1，第7页 for each of a few, else the first and how many."""
+    known = [(one, pages) for one in numbers if (pages := pages_of(exhibits, one))]
+    if not known:
+        return ""
+    if len(known) > _MOST_NAMED:
+        return f"（证据{known[0][0]}等{len(known)}件，{known[0][1]}起）"
+    return f"（{'；'.join(f'证据{one}，{pages}' for one, pages in known)}）"
+
+
+def _report(case: Case, channel: Channel, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
+    """What is reported: in the person's words where there are some, and always as something to look into."""
+    if case.get("report") != "yes" or "report" not in channel.forms:
+        return ()
+    own = _told(case.get("report_facts"), exhibits)
+    told = (
+        f"{channel.respondent}的上述行为涉嫌违反市场监督管理法律、法规、规章，请依法核查处理。",
+    )
+    return (*own, *told, "此项为举报，请与投诉分别处理，并将处理结果告知。")
 
 
 def _sentence(text: str) -> str:
@@ -190,10 +240,10 @@ def _declarations(case: Case, channel: Channel) -> tuple[str, ...]:
     if channel.for_living and case.get("for_living") == "yes":
         told.append(f"{channel.complainant}系为生活消费需要购买、使用商品或者接受服务。")
     other = case.get("other_body").strip()
-    if other.lower().rstrip("。.") in _NONE:
-        told.append(_NOWHERE_ELSE)
-    elif other:
+    if speaks_of_another(other):
         told.append(f"就同一争议，{channel.complainant}曾向以下单位反映：{_sentence(other)}")
+    elif other:
+        told.append(_NOWHERE_ELSE)
     return tuple(told)
 
 
@@ -205,14 +255,20 @@ def _to_confirm(case: Case) -> tuple[str, ...]:
     return () if case.get("other_body").strip() else (_NOWHERE_ELSE,)
 
 
-def _attachments(exhibits: Sequence[Exhibit], masked: bool) -> tuple[str, ...]:
+def _attachments(case: Case, exhibits: Sequence[Exhibit], masked: bool) -> tuple[str, ...]:
     count = len(exhibits)
     if not count:
         return ()
     first = min(exhibit.first_page for exhibit in exhibits)
     last = max(exhibit.last_page for exhibit in exhibits)
-    told = [f"证据目录及证据，共{count}件（第{first}–{last}页）"]
+    told = [f"证据目录及证据，共{count}件（{_span(first, last)}）"]
     if not masked:
-        told.append("电子证据原件的复制件（U盘，见交付件文件夹）")
+        told.append("电子证据原件的复制件（存于U盘，可供核对）")
+        if case.get("agent_name").strip():
+            told.append("授权委托书")
         told.append("身份信息页（末页，可撕下）")
     return tuple(told)
+
+
+def _span(first: int, last: int) -> str:
+    return f"第{first}页" if first == last else f"第{first}–{last}页"

@@ -6,16 +6,19 @@ bundle's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence_keeper.complaint import clauses, known
+from evidence_keeper.complaint.channels import Channel
 from evidence_keeper.complaint.evidence import without_exhibits, words_about
 from evidence_keeper.complaint.letter import requests
 from evidence_keeper.model import Case, EvidenceItem
 
 FOLDER = clauses.FOLDER
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_WRITER = re.compile(r"(?<!被)(?:投诉人|申诉人|举报人)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,15 @@ class Slot:
 
 def demand(case: Case) -> Demand:
     """The written demand in this matter."""
-    found = clauses.parts("demand", case, {"facts": without_exhibits(case.get("facts"))})
+    facts = _first_person(without_exhibits(case.get("facts")), "本人")
+    found = clauses.parts("demand", case, {"facts": facts})
     return Demand(
         _one(found, "title"),
         _one(found, "to"),
         tuple(line for text in found.get("story", ()) for line in text.splitlines()),
         _one(found, "ask"),
         tuple(f"{_CIRCLED[n]}{text}" for n, text in enumerate(found.get("voucher", ()))),
-        requests(case),
+        tuple(_first_person(text, "本人") for text in requests(case)),
         found.get("keep", ()),
         _one(found, "reach"),
     )
@@ -93,10 +97,12 @@ def to_12300(case: Case) -> str:
     return _one(clauses.parts("demand", case), "to_12300")
 
 
-def hotline_card(case: Case, items: int) -> HotlineCard:
-    """The card for the 12315 hotline; `items` pieces of evidence are kept."""
-    more = {"items": str(items) if items else "", "demand": "；".join(requests(case))}
-    more["facts"] = " ".join(without_exhibits(case.get("facts")).split())
+def hotline_card(case: Case, items: int, verb: str = "投诉") -> HotlineCard:
+    """The card for the hotline; of `items` kept pieces; `verb` is what one does there (投诉, 申诉, 举报)."""
+    more = {"items": str(items) if items else "", "file": verb}
+    more["demand"] = "；".join(_first_person(text, "我") for text in requests(case))
+    told = _first_person(without_exhibits(case.get("facts")), "我")
+    more["facts"] = "".join(line.strip() for line in told.splitlines())
     data = known.read(FOLDER, "phone")
     return HotlineCard(
         clauses.parts("phone", case, more).get("say", ()),
@@ -104,9 +110,19 @@ def hotline_card(case: Case, items: int) -> HotlineCard:
     )
 
 
-def authority(case: Case) -> Authority:
-    """The letter of authority for the helper; powers that the person named themself are ticked, risky ones never."""
-    found = clauses.parts("agent", case)
+def _first_person(text: str, word: str) -> str:
+    """A text that speaks of 投诉人, as its writer says it."""
+    return _WRITER.sub(word, text)
+
+
+def authority(case: Case, channel: Channel | None = None) -> Authority:
+    """The letter of authority for the helper at this office; powers that the person named themself are ticked, risky
+    ones never."""
+    office = "有关机关" if channel is None else channel.addressee
+    verb = "投诉（申诉）" if channel is None else channel.verb
+    about = f"“{case.title}”" if case.title else "消费"
+    more = {"office": office, "file": verb, "matter_name": about}
+    found = clauses.parts("agent", case, more)
     chosen = set(case.get("powers").split())
     powers = tuple(
         Power(

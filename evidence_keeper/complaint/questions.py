@@ -602,6 +602,13 @@ _PERSON = (
         relative=True,
     ),
     Question(
+        "authorised_until",
+        N_("Until which day may the helper act for you?"),
+        N_("The letter of authority has to say it. Half a year is usual. For example 2027-05-31."),
+        "date",
+        when=_is("has_helper", "yes"),
+    ),
+    Question(
         "authorisation",
         N_("Is there a letter of authority, signed by hand?"),
         N_("The papers have one to print. It names the matter, the powers and until when."),

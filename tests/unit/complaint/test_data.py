@@ -16,6 +16,7 @@ from evidence_keeper.complaint import (
     basis,
     channel_keys,
     days,
+    decisive,
     is_limit,
     known,
     law,
@@ -213,6 +214,35 @@ def test_what_was_said_decides_what_is_cited() -> None:
     unsure = names(agreed="not_sure")
     assert "第四十条" not in unsure
     assert "第五百四十四条" in unsure
+
+
+@pytest.mark.parametrize("kind", CASE_TYPES)
+def test_every_article_that_a_matter_names_first_is_there(kind: str) -> None:
+    named = known.read("letters", kind)["cite"]
+    for one in named:
+        assert one["article"] in {each.no for each in law.load(one["law"]).articles}, one
+    assert len(named) == len({(one["law"], one["article"]) for one in named})
+
+
+def test_a_letter_names_what_decides_its_matter() -> None:
+    def names(type: str, **fields: str) -> list[str]:
+        return [f"{one.name}{one.weight}" for one in decisive(Case("c", "某事", type, fields))]
+
+    free = names("telecom_plan", agreed="told_free", payee="operator", no_human="yes")
+    assert free[:2] == ["《电信条例》第四十条第四项", "《消费者权益保护法》第二十条"]
+    assert free[-2:] == [
+        "《民法典》第五百四十四条参照",
+        "最高人民法院关于适用《民事诉讼法》的解释第九十一条参照",
+    ]
+    assert names("courier")[0] == "《邮政法》第六十五条"
+    assert "《消费者权益保护法》第五十三条" in names("prepaid")
+    assert "《消费者权益保护法实施条例》第十条" in names("auto_renew")
+    assert "《消费者权益保护法》第五十五条" not in names("refund")
+    assert "《消费者权益保护法》第五十五条" in names("refund", fraud_reason="有理由")
+    for kind in CASE_TYPES:
+        found = names(kind, no_human="yes", platform="某平台", payee="app")
+        assert 1 <= len(found) <= 5
+        assert len(found) == len(set(found))
 
 
 def test_courts_rules_are_only_referred_to() -> None:

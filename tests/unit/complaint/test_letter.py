@@ -120,7 +120,7 @@ def test_nothing_is_invented_for_an_empty_case() -> None:
 
 def test_the_reply_is_never_called_missing() -> None:
     letter = write(case(first_complained_on="2026-02-24"), load("12300"), EXHIBITS)
-    assert letter.facts[-1].endswith(f"对方答复：{BLANK}")
+    assert letter.facts[-1].endswith(f"答复情况：{BLANK}")
     assert "未答复" not in whole(letter)
 
 
@@ -130,3 +130,38 @@ def test_small_helpers() -> None:
     assert last_four("1234") == BLANK
     assert pages_of(EXHIBITS, "1-2") == "第7–9页"
     assert pages_of(EXHIBITS, "7-7") == ""
+
+
+def test_what_is_reported_is_a_part_of_its_own_and_never_a_fact() -> None:
+    asked = {"report": "yes", "report_facts": "店里还在用同样的广告（证据1-1）。"}
+    letter = write(case(**asked), load("12315"), EXHIBITS)
+    assert letter.report[0] == "店里还在用同样的广告（证据1-1，第5–6页）。"
+    assert "涉嫌" in letter.report[1]
+    assert "请依法核查处理" in letter.report[1]
+    assert "与投诉分别处理" in letter.report[2]
+    assert write(case(report="no"), load("12315"), EXHIBITS).report == ()
+    # A telephone company's regulator mediates: it takes no reports of this kind.
+    assert write(case(**asked), load("12300"), EXHIBITS).report == ()
+
+
+def test_the_sentence_on_asking_the_company_names_its_exhibits() -> None:
+    asked = case(first_complained_on="2026-02-24", company_ticket_no="A1", company_reply="不退")
+    letter = write(asked, load("12300"), EXHIBITS, talks=("1-2",))
+    assert letter.facts[-1] == (
+        "申诉人自2026年2月24日起向被申诉人投诉，工单号（受理号）A1（证据1-2，第7–9页）。"
+        "被申诉人答复情况：不退。"
+    )
+    many = tuple(Exhibit(f"2-{n}", f"e{n}", n, n) for n in range(1, 13))
+    told = write(asked, load("12300"), many, talks=tuple(one.number for one in many)).facts[-1]
+    assert "（证据2-1等12件，第1页起）" in told
+
+
+def test_who_sent_a_written_demand_needs_no_number() -> None:
+    sent = case(first_complained_on="2026-02-24", demand_proof="post")
+    assert "工单号" not in write(sent, load("12300"), EXHIBITS).facts[-1]
+
+
+def test_a_helper_brings_the_letter_of_authority() -> None:
+    helped = write(case(agent_name="顾宁"), load("12300"), EXHIBITS)
+    assert "授权委托书" in helped.attachments
+    assert "授权委托书" not in write(case(), load("12300"), EXHIBITS).attachments

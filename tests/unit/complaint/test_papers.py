@@ -209,8 +209,37 @@ def test_risky_powers_are_never_ticked_by_the_program() -> None:
     assert {one.key for one in found.powers if one.risky} == {"waive", "sign", "money"}
     assert not any(one.ticked for one in found.powers if one.risky)
     assert {one.key for one in found.powers if one.ticked} == {"submit", "talk", "mediate"}
-    assert "自________至________" in found.term
+    assert found.term == "委托期限：自签名之日起至2027年5月21日。"
     assert "顾宁" in "".join(found.parties)
+
+
+def test_a_letter_of_authority_names_matter_office_and_end() -> None:
+    found = authority(told("telecom_plan"), load("12300"))
+    assert found.matter == (
+        "代为就委托人与星河通信股份有限公司云泽分公司之间的“39元套餐变成129元”争议，"
+        "向________通信管理局电信用户申诉受理中心申诉。"
+    )
+    open_end = authority(told("telecom_plan", authorised_until="skip"), load("12300"))
+    assert open_end.term == "委托期限：自签名之日起至________。"
+    assert any("见证人" in line for line in found.signatures)
+
+
+def test_the_writer_of_a_demand_speaks_for_themself() -> None:
+    written = demand(told("telecom_plan"))
+    assert not any("申诉人" in text for text in (*written.story, *written.requests))
+    card = "".join(hotline_card(told("telecom_plan"), 1, "申诉").say)
+    assert "被申诉人" not in card
+    assert "我听说不加钱才答应" in card
+    assert card.startswith("您好，我要申诉。")
+
+
+def test_no_sentence_of_the_demand_stands_twice() -> None:
+    for kind in KINDS:
+        written = demand(told(kind, no_human="yes"))
+        for texts in (written.story, written.vouchers, written.requests, written.keep):
+            assert len(texts) == len({text.lstrip("①②③④⑤⑥⑦⑧⑨⑩") for text in texts})
+    plan = "".join(demand(told("telecom_plan", no_human="yes")).vouchers)
+    assert "合同（订单）" not in plan
 
 
 def test_the_hotline_card_gives_four_digits_and_asks_for_a_number() -> None:
