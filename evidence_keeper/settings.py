@@ -32,11 +32,11 @@ SMALLEST_TEXT, LARGEST_TEXT = 100, 300
 class Settings:
     """What the person chose. `None` means: not chosen yet.
 
-    `text_scale` is in per cent, 100 to 300. `alarm_aloud`: a recording's alarm is heard, too; a sound gets into the
-    evidence, so it is off unless chosen. `from_newer` holds the keys that this version doesn't know, so
-    that going back one version and forth again loses nothing. `limits` are what a form takes, as a person saw it on
-    the live site ("12315.facts": 800); they win over the channel's data. `papers` is how papers were wanted last, by
-    channel ("12315": {"reader": "company"}).
+    `text_scale` is in per cent, 100 to 300. `alarm_aloud`: a recording's alarm is heard, too; a sound gets into
+    the evidence, so it is off unless chosen. `read_aloud`: the window speaks what it says. `from_newer` holds the
+    keys that this version doesn't know, so that going back one version and forth again loses nothing. `limits` are
+    what a form takes, as a person saw it on the live site ("12315.facts": 800); they win over the channel's data.
+    `papers` is how papers were wanted last, by channel ("12315": {"reader": "company"}).
     """
 
     vault: Path | None = None
@@ -48,6 +48,7 @@ class Settings:
     speech_model: Path | None = None
     call_mode: CallMode | None = None
     alarm_aloud: bool = False
+    read_aloud: bool = False
     limits: Mapping[str, int] = field(default_factory=dict)
     tsa: str | None = None
     papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -202,6 +203,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "speech_model": _path,
     "call_mode": _one_of("phone", "computer"),
     "alarm_aloud": _flag,
+    "read_aloud": _flag,
     "limits": _limits,
     "tsa": _text,
     "papers": _papers,

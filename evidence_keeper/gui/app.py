@@ -55,7 +55,7 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     kept = chosen if scale == look.scale else replace(chosen, text_scale=scale)
     recorder = started.desk.recorder
     kept = replace(kept, last_case=started.desk.last_case, call_mode=recorder.answered)
-    kept = replace(kept, alarm_aloud=recorder.aloud)
+    kept = replace(kept, alarm_aloud=recorder.aloud, read_aloud=started.desk.spoken.wished)
     kept = replace(kept, papers=started.desk.wishes)
     if started.desk.speech_model is not None:
         kept = replace(kept, speech_model=started.desk.speech_model)
@@ -80,6 +80,7 @@ def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) 
     started.desk.wishes = dict(chosen.papers)
     started.desk.recorder.remember(chosen.call_mode)
     started.desk.recorder.aloud = chosen.alarm_aloud
+    started.desk.spoken.wish(chosen.read_aloud)
     try:
         application.exec()
     finally:

@@ -25,6 +25,7 @@ from evidence_keeper.gui.printing import Printers
 from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.gui.shooter import Shooter
+from evidence_keeper.gui.spoken import Spoken
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
 from evidence_keeper.settings import Settings
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from evidence_keeper.intake.screen import Screen
     from evidence_keeper.keeper import Keeper
     from evidence_keeper.selftest import Computer
+    from evidence_keeper.speaking import Voice
 
 T = TypeVar("T")
 Verb = Callable[["Keeper", Job], T]
@@ -56,8 +58,8 @@ class Known:
 
 
 class Desk(QObject):
-    """One per window, with its one recorder, shooter and capturer. `sound` and `screen` give what they record and take
-    pictures with, this computer's where None.
+    """One per window, with its one recorder, shooter, capturer and voice. `sound`, `screen` and `voice` give what they
+    record, take pictures and speak a language with, this computer's where None.
 
     `changed` says that what is known was looked up anew; `trouble` carries an error.
 
@@ -79,6 +81,7 @@ class Desk(QObject):
         sound: Callable[[], Microphone] | None = None,
         screen: Callable[[], Screen] | None = None,
         place: Path | None = None,
+        voice: Callable[[str], Voice | None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -104,6 +107,7 @@ class Desk(QObject):
         self._keeper: Keeper | None = None
         self.phone_pages: set[Receiver] = set()
         self.recorder = Recorder(self, sound)
+        self.spoken = Spoken(self.runner, self.recorder, voice)
         self.away = Away(self)
         self.shooter = Shooter(self, screen)
         self.capturer = Capturer(self)
@@ -165,6 +169,7 @@ class Desk(QObject):
     def close(self) -> bool:
         """Stops all work and keeps what is being recorded; False where a thread hangs."""
         self.away.forget()
+        self.spoken.end()
         self.shooter.end_now()
         self.capturer.end_now()
         self.recorder.end_now()

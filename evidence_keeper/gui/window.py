@@ -73,6 +73,10 @@ class Window(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def hear(self, words: str) -> None:
+        """Something that any part of it announces is read aloud, too, where that is wished."""
+        self.desk.spoken.say(words)
+
     def close_when_kept(self) -> None:
         """Stops a recording, and closes when it is kept; nobody is asked."""
         self._closing = True

@@ -27,6 +27,7 @@ from evidence_keeper.intake.screen import Screen
 from evidence_keeper.intake.screen.fake import FakeScreen, one_monitor
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
+from evidence_keeper.speaking import Engine, Voice
 from evidence_keeper.text import set_language
 from tests.gui.person import Person
 
@@ -95,6 +96,7 @@ def opened(
         palette: Palette = LIGHT,
         sound: Microphone | None = None,
         screen: Screen | None = None,
+        engine: Engine | None = None,
     ) -> Person:
         shown: list[Path] = []
 
@@ -111,6 +113,7 @@ def opened(
             outside=outside,
             sound=lambda: port,
             screen=lambda: screen or FakeScreen(one_monitor(1366, 768)),
+            voice=lambda _language: None if engine is None else Voice(engine),
         )
         window = Window(desk)
         windows.append(window)

@@ -22,14 +22,15 @@ from evidence_keeper.gui.standard.recording import RecordingPanel
 from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.segments import legend_of
 from evidence_keeper.intake import audio
-from evidence_keeper.intake.audio import MICROPHONE, SYSTEM, Device
-from evidence_keeper.intake.audio.fake import FakeMicrophone, FakeSource, steady
+from evidence_keeper.intake.audio import MICROPHONE, SYSTEM
+from evidence_keeper.intake.audio.fake import steady
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import CallSegment, Kind, MarkKind
 from evidence_keeper.text import set_language
 from tests.e2e.record_rig import babble, likeness
 from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
+from tests.gui.room import Room, pass_time
 from tests.gui.test_looks import (
     everything_is_named,
     no_word_is_cut,
@@ -38,35 +39,7 @@ from tests.gui.test_looks import (
     sizes_are_for_old_eyes,
 )
 from tests.pulse import PulseServer, as_the_sound_server
-from tests.unit.intake.audio.desk import RATE, quiet, voice
-
-
-class Room(FakeMicrophone):
-    """A room with a microphone and a loudspeaker; whoever speaks in it can fall silent."""
-
-    def __init__(self) -> None:
-        self.heard = {MICROPHONE: steady(voice(5)), SYSTEM: steady(voice(5, seed=2))}
-        super().__init__(
-            [
-                FakeSource(
-                    Device("mic-1", MICROPHONE, "内置话筒", True), self._mic, RATE, start_after=0.0
-                ),
-                FakeSource(Device("spk-1", SYSTEM, "喇叭", True), self._spk, RATE, start_after=0.0),
-                FakeSource(
-                    Device("mic-2", MICROPHONE, "耳机话筒"), self._mic, RATE, start_after=0.0
-                ),
-            ]
-        )
-
-    def _mic(self, frame: int, count: int) -> audio.port.Samples:
-        return self.heard[MICROPHONE](frame, count)
-
-    def _spk(self, frame: int, count: int) -> audio.port.Samples:
-        return self.heard[SYSTEM](frame, count)
-
-    def silent(self, track: str) -> None:
-        """Nobody is heard there any more."""
-        self.heard[track] = quiet
+from tests.unit.intake.audio.desk import voice
 
 
 @pytest.fixture
@@ -74,20 +47,6 @@ def room() -> Iterator[Room]:
     made = Room()
     yield made
     made.close()
-
-
-def pass_time(person: Person, room: Room, seconds: float) -> None:
-    """So much of a call goes by, and the window has seen it."""
-    recorder = person.window.desk.recorder
-    person.until(lambda: recorder.running)
-    recording = recorder._recording
-    assert recording is not None
-    seconds += 0.02
-    while seconds > 0:
-        room.run(min(seconds, 20.0))
-        recording._core.settle()
-        seconds -= 20.0
-    person.qtbot.wait(250)
 
 
 def press_record(person: Person) -> RecordPage:

@@ -16,6 +16,7 @@ from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Source
 from tests.gui.conftest import Opened
 from tests.gui.person import Person
+from tests.gui.room import Room, pass_time
 from tests.gui.test_looks import (
     check_standard,
     everything_is_named,
@@ -24,7 +25,7 @@ from tests.gui.test_looks import (
     nothing_sticks_out,
     sizes_are_for_old_eyes,
 )
-from tests.gui.test_recording import Room, pass_time, press_record, room
+from tests.gui.test_recording import press_record, room
 from tests.unit.media.samples import write_sound
 
 __all__ = ["room"]

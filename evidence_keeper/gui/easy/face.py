@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from evidence_keeper.gui.announcing import announce
 from evidence_keeper.gui.capturer import ChatKept
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
@@ -36,6 +37,7 @@ class EasyFace(QWidget):
         super().__init__()
         self.desk = desk
         self.look = desk.look
+        self._titled = ""
         self.drafts: dict[str, str] = {}
         self.drawn: dict[str, list[Stroke]] = {}
         self.shield = PressShield(self)
@@ -249,6 +251,11 @@ class EasyFace(QWidget):
         page.deleteLater()
 
     def _turn_to(self, page: QWidget) -> None:
+        # What the page before had to say is of no use any more; what this one says comes when it is shown.
+        self.desk.spoken.hush()
+        if page.accessibleName() != self._titled:
+            self._titled = page.accessibleName()
+            announce(page, self._titled)
         self.stack.setCurrentWidget(page)
         self._show_red()
         self.shield.hold()

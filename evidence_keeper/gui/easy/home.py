@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from evidence_keeper.gui.easy.page import RING, WIDE_UP_TO
 from evidence_keeper.gui.look import SIZES
+from evidence_keeper.gui.widgets.aloud import AloudButton
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Body, button, column, holder, label, row
 from evidence_keeper.gui.widgets.tile import Card
@@ -33,6 +34,7 @@ class Home(QWidget):
         self.desk = face.desk
         self.look = face.look
         self.setProperty("role", "page")
+        self.setAccessibleName(_("Home"))
         self._now = label("", "second", wrap=False)
         self.notice = Notice(self.look)
         self.cards = self._make_cards()
@@ -119,7 +121,7 @@ class Home(QWidget):
 
     def _make_helpers(self) -> list[QWidget]:
         look, face = self.look, self.face
-        helpers: list[QWidget] = []
+        helpers: list[QWidget] = [AloudButton(self.desk.spoken, "helper")]
         if look.scale > SIZES[0]:
             words = _("Smaller letters")
             helpers.append(button(look, words, face.smaller.emit, role="helper"))

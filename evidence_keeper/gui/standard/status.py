@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.widgets.aloud import AloudButton
 from evidence_keeper.gui.widgets.parts import label, row
 from evidence_keeper.gui.words import count_items
 from evidence_keeper.text import gui_text as _
@@ -21,7 +22,8 @@ class StatusLine(QWidget):
         self.setProperty("role", "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = label("", "caption", wrap=False)
-        self.setLayout(row(self.words, 1, edges=(18, 7, 18, 8)))
+        self.aloud = AloudButton(desk.spoken, "link")
+        self.setLayout(row(self.words, 1, self.aloud, edges=(18, 1, 18, 1)))
         desk.changed.connect(self._say)
         self._say()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
 from evidence_keeper.errors import EvidenceError, InternalError
 from evidence_keeper.gui import icons
+from evidence_keeper.gui.announcing import Announcer
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.widgets.parts import button, column, label, row
 from evidence_keeper.text import Explanation, explain
@@ -53,3 +55,9 @@ class ErrorCard(QFrame):
         self.setLayout(layout)
         layout.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{self.explanation.title}. {self.explanation.happened}")
+        self._announcer = Announcer(self)
+        self._announcer.say(f"{self.accessibleName()} {self.explanation.advice}".strip())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._announcer.shown()

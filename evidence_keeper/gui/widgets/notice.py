@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
 from evidence_keeper.gui import icons
+from evidence_keeper.gui.announcing import Announcer
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.widgets.parts import label, row
 
@@ -19,6 +20,7 @@ class Notice(QFrame):
     ) -> None:
         super().__init__()
         self._look = look
+        self._announcer = Announcer(self)
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words = label(words)
@@ -35,7 +37,7 @@ class Notice(QFrame):
         return self._words.text()
 
     def say(self, words: str, *, warn: bool = False, icon: str = "tick") -> None:
-        """Says something else, to screen readers too."""
+        """Says something else, to screen readers and whoever listens too."""
         role = "warn" if warn else "calm"
         if self.property("role") != role:
             self.setProperty("role", role)
@@ -48,6 +50,13 @@ class Notice(QFrame):
         self._icon.setFixedSize(QSize(size, size + 6))
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
-        if words:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if self.parentWidget() is not None or not words:
+            self.setVisible(bool(words))
+        else:
+            # Shown now, it would be a window of its own; this way it is shown with what it will stand in.
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+        self._announcer.say(words)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._announcer.shown()

@@ -341,6 +341,7 @@ class PlayerView(QWidget):
             self._play()
 
     def _play(self) -> None:
+        self._desk.spoken.hush()
         self._forget_trouble()
         if self._player is not None:
             self._sound(self._player)
