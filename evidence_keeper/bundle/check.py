@@ -1,7 +1,7 @@
 """Checks a delivery that somebody got: folder or ZIP, with nothing but what lies in it.
 
 1  the lists: each file is there and has its digest; nothing lies there that isn't on one of them
-2  the journal: chain, signatures and head (vault.verify.check_chain); bodies held back are said, not passed over
+2  the journal: chain, signatures and head (vault.chain.check_chain); bodies held back are said, not passed over
 3  the lists' signatures, by the key that is in force at the journal's end: a file and its line on the list that were
    changed together are found here
 4  each original: its digest is one that a `keep` entry of the journal names
@@ -39,8 +39,8 @@ from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Checked, Finding, FindingCode, Report, Weight
 from evidence_keeper.vault import commit, disk, journal
+from evidence_keeper.vault.chain import ChainCheck, check_chain
 from evidence_keeper.vault.keys import Verifier, public_pem
-from evidence_keeper.vault.verify import ChainCheck, check_chain
 
 Code = FindingCode
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")

@@ -14,9 +14,9 @@ from evidence_keeper.handover.facts import ABOUT, PARTS, Origin, origin_of
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Weight
 from evidence_keeper.vault import journal
+from evidence_keeper.vault.chain import ChainCheck, check_chain
 from evidence_keeper.vault.originals import Staged
 from evidence_keeper.vault.staging import Session
-from evidence_keeper.vault.verify import ChainCheck, check_chain
 
 _SMALL = 256 << 20
 """The most that a journal may have: it is held in memory."""

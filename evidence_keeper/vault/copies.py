@@ -19,11 +19,12 @@ from evidence_keeper.errors import InputError, IntegrityError
 from evidence_keeper.jobs import Job, Part
 from evidence_keeper.model import FindingCode, Report
 from evidence_keeper.vault import COPY_MARK, README, Vault, disk, journal, originals
+from evidence_keeper.vault.chain import check_chain, named_originals
 from evidence_keeper.vault.commit import BODIES, HEAD, JOURNAL
 from evidence_keeper.vault.entries import now
 from evidence_keeper.vault.keys import Anchor, Keyring
 from evidence_keeper.vault.locks import FileLock
-from evidence_keeper.vault.verify import check_chain, named_originals, verify_vault
+from evidence_keeper.vault.verify import verify_vault
 
 _JOURNAL_FILES = (BODIES, JOURNAL, HEAD)
 _INTERRUPTED = frozenset(

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from evidence_keeper.model import FindingCode as Code
 from evidence_keeper.model import MarkKind
 from evidence_keeper.vault import Vault, journal
+from evidence_keeper.vault.chain import check_chain
 from evidence_keeper.vault.commit import Intent
 from evidence_keeper.vault.index import Index
 from evidence_keeper.vault.keys import SigningKey, Verifier
-from evidence_keeper.vault.verify import check_chain
 from tests.unit.vault.scenes import ALL, Scene, arrive, copy_of, flip, found
 
 NAMES = ("journal.jsonl", "bodies.jsonl", "head.json")
