@@ -49,7 +49,7 @@ from evidence_keeper.vault.staging import Session
 from evidence_keeper.vault.verify import verify_vault
 
 if TYPE_CHECKING:
-    from evidence_keeper.bundle import Bundle
+    from evidence_keeper.bundle import Bundle, Known, Preview
     from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.chats import KeptChat
@@ -676,8 +676,8 @@ class Keeper:
         Raises InputError (case_unknown, channel_unknown, nothing_to_bundle, out_inside_vault, upload_too_small,
         still_readable), IntegrityError where an original was changed, SpaceError, Cancelled.
         """
-        from evidence_keeper import proving, seeing
-        from evidence_keeper.bundle import Known, Options, make_bundle
+        from evidence_keeper import proving
+        from evidence_keeper.bundle import Options, make_bundle
 
         case = self.case(case_id)
         url = None if tsa is None else proving.address_of(tsa)
@@ -685,19 +685,46 @@ class Keeper:
             channel, Path(out), reader, large_print, max_bytes=max_bytes, tsa=url, packed=packed
         )
         job = job or Job()
-        known = Known(
-            lambda item: self._printed(item, job),
-            (lambda path: seeing.see(self._looking.reader, path, job))
-            if seeing.installed()
-            else None,
-            self.contacts(case_id, job),
-        )
-        made = make_bundle(self.vault, case, options, job, known)
+        made = make_bundle(self.vault, case, options, job, self._known(case_id, job))
         if reader == "authority":
             made = replace(made, reminder=self.leaflet(case_id, "reminder", Path(out), channel)[0])
         if url is not None and made.untimed is not None:
             proving.wish(self.vault, url, made.untimed)
         return made
+
+    def preview(
+        self,
+        case_id: str,
+        channel: str,
+        *,
+        reader: Literal["authority", "company"] = "authority",
+        large_print: bool = False,
+        job: Job | None = None,
+    ) -> Preview:
+        """Draw the bundle's PDF to look at, unsigned, without writing anything to the vault or a folder of the
+        person's. Whoever asked closes it, and it is gone.
+
+        Raises as bundle, where that draws.
+        """
+        from evidence_keeper.bundle import Options, preview_bundle
+
+        job = job or Job()
+        options = Options(channel, Path(), reader, large_print)
+        known = self._known(case_id, job, keep=False)
+        return preview_bundle(self.vault, self.case(case_id), options, job, known)
+
+    def _known(self, case_id: str, job: Job, *, keep: bool = True) -> Known:
+        """What the papers know beyond the items; with `keep` what a machine read is kept before it is printed."""
+        from evidence_keeper import seeing
+        from evidence_keeper.bundle import Known
+
+        return Known(
+            lambda item: self._printed(item, job, keep=keep),
+            (lambda path: seeing.see(self._looking.reader, path, job))
+            if seeing.installed()
+            else None,
+            self.contacts(case_id, job),
+        )
 
     def leaflet(
         self, case_id: str, what: str, folder: Path, channel: str = "12315"
@@ -713,19 +740,20 @@ class Keeper:
 
         return printing.leaflet(self.vault, self.case(case_id), what, channel, Path(folder))
 
-    def _printed(self, item: EvidenceItem, job: Job) -> Said | None:
+    def _printed(self, item: EvidenceItem, job: Job, *, keep: bool) -> Said | None:
         """What was read of an item, for the papers. What can't be read is printed without."""
         from evidence_keeper import chats, printing
 
         with contextlib.suppress(SourceError):
             if item.kind in (Kind.IMAGE, Kind.SCREENSHOT):
-                return printing.picture(self.vault, item)
+                return printing.picture(self.vault, item, keep=keep)
             if item.kind is Kind.CHAT:
                 told = chats.read(self.vault, item)
                 return printing.chat(told.log, told.shows, checked=told.checked)
             if item.kind not in RECORDINGS:
                 return None
-            return printing.recording(self.vault, item, self._looking.call(item, job).segments)
+            segments = self._looking.call(item, job).segments
+            return printing.recording(self.vault, item, segments, keep=keep)
         return None
 
     def stamp(self, tsa: str | None, job: Job | None = None) -> Stamped:

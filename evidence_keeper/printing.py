@@ -27,13 +27,14 @@ from evidence_keeper.text import deadline_words
 from evidence_keeper.vault import Vault
 
 
-def picture(vault: Vault, item: EvidenceItem) -> Said | None:
-    """What is printed of a picture: what was read of it before; reading is nothing that making papers begins."""
+def picture(vault: Vault, item: EvidenceItem, *, keep: bool = True) -> Said | None:
+    """What is printed of a picture: what was read of it before; reading is nothing that making papers begins. `keep`:
+    it is printed indeed, so that a machine's text is kept before."""
     known = seeing.current(vault, item)
     drawn = tuple(box for box in seeing.drawn(vault, item))
     if known is None:
         return Said(drawn=drawn) if drawn else None
-    if not vault.read_only:
+    if keep and not vault.read_only:
         texts.keep_machine_text(vault, item, known.account.engine, write(known.account))
     return Said(
         messages=seeing.messages(item, known.account),
@@ -126,9 +127,12 @@ def _count(word: str, numbers: Sequence[int], lines: bool) -> str:
     return f"{word} {len(numbers)} 次：第 {shown} {unit}{more}（已由本人核对）。"
 
 
-def recording(vault: Vault, item: EvidenceItem, segments: Sequence[CallSegment]) -> Said:
-    """What is printed of a recording: what is heard when, and its transcript where there is one."""
-    told = transcribing.keep_for_print(vault, item)
+def recording(
+    vault: Vault, item: EvidenceItem, segments: Sequence[CallSegment], *, keep: bool = True
+) -> Said:
+    """What is printed of a recording: what is heard when, and its transcript where there is one. `keep` as for a
+    picture."""
+    told = transcribing.keep_for_print(vault, item) if keep else transcribing.current(vault, item)
     if told is None:
         return Said(segments=tuple(segments))
     turns = told.transcript.lines

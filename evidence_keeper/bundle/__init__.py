@@ -2,7 +2,7 @@
 
 It promises: every exhibit's original was read and checked before it was printed; page numbers are those of the
 finished file; nothing half done is left behind, nothing overwritten; what could not be shown is said; nothing is
-claimed that the journal doesn't hold. `make_bundle` and `check_bundle` are the door.
+claimed that the journal doesn't hold. `make_bundle`, `preview_bundle` and `check_bundle` are the door.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ __all__ = [
     "Bundle",
     "Known",
     "Options",
+    "Preview",
     "Upload",
     "check_bundle",
     "looks_like_delivery",
     "make_bundle",
+    "preview_bundle",
 ]
 
 
@@ -88,6 +90,17 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The paper as it would be, unsigned, in a folder that `close` takes away."""
+
+    pdf: Path
+    pages: int
+    main_pages: int
+    exhibits: tuple[Exhibit, ...]
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known beyond the items themselves.
 
@@ -117,3 +130,16 @@ def make_bundle(
     from evidence_keeper.bundle import making  # what draws is loaded only where something is drawn
 
     return making.make_bundle(vault, case, options, job, known or Known())
+
+
+def preview_bundle(
+    vault: Vault, case: Case, options: Options, job: Job, known: Known | None = None
+) -> Preview:
+    """Draw the same paper to look at: nothing is written below `options.out`, nothing into the vault. `known.read` has
+    to keep to that too. Whoever asked closes it.
+
+    Raises what make_bundle raises while it draws; nothing is left behind then.
+    """
+    from evidence_keeper.bundle import preview
+
+    return preview.preview(vault, case, options, job, known or Known())

@@ -1,4 +1,4 @@
-"""How a bundle is made: what the journal says is read as one, originals are copied, the paper is drawn from the copies.
+"""How a bundle is made: originals are copied, drawing.py draws the paper from the copies, all is signed and closed.
 
 The journal's entry about it comes last, when the folder has its name.
 """
@@ -8,65 +8,37 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from evidence_keeper.bundle import Bundle, Known, Options, Upload, labels
 from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle import upload as uploads
-from evidence_keeper.bundle.conversation import Said
-from evidence_keeper.bundle.covering import (
-    Covering,
-    Square,
-    bare,
-    mask_private,
-    refuse_readable,
-)
 from evidence_keeper.bundle.delivery import Delivery, delivery
-from evidence_keeper.bundle.exhibits import (
-    Entry,
-    common_zone,
-    list_digest,
-    list_of_originals,
-    number,
-    title_of,
-)
+from evidence_keeper.bundle.drawing import Drawing, State
+from evidence_keeper.bundle.exhibits import Entry, list_of_originals
 from evidence_keeper.bundle.letter_pages import written
 from evidence_keeper.bundle.names import safe_file_name, shortened
-from evidence_keeper.bundle.pages import draw_again, look_again, make_pdf, pictures_on
-from evidence_keeper.bundle.paper import Looks, Pages, Paper
-from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items, secrets_of
-from evidence_keeper.bundle.sealing import Sealing, Told, key_digest
-from evidence_keeper.complaint import Channel, load
-from evidence_keeper.errors import InputError, IntegrityError
+from evidence_keeper.bundle.pages import draw_again, pictures_on
+from evidence_keeper.bundle.paper import Pages, Paper
+from evidence_keeper.bundle.redaction import masked_case
+from evidence_keeper.bundle.sealing import Sealing
+from evidence_keeper.complaint import load
+from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import Case, Digest, EvidenceItem, Head, Kind
-from evidence_keeper.vault import Vault, disk, journal, seal
+from evidence_keeper.model import Case, Digest, EvidenceItem, Kind
+from evidence_keeper.vault import Vault, disk, seal
 
-_LARGE = 1.22
-_MOST_LOOKS = 60
 _UPLOAD = "upload.part"
 _IN_THE_PDF = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The journal as the delivery holds it and the case's items, read as one."""
-
-    told: Told
-    items: Sequence[EvidenceItem]
 
 
 def make_bundle(vault: Vault, case: Case, options: Options, job: Job, known: Known) -> Bundle:
     """See bundle.make_bundle."""
     channel = load(options.channel)
     _refuse_inside(vault, options.out)
-    items = vault.items(case.case_id)
-    if not items:
-        raise InputError("nothing_to_bundle", case_id=case.case_id, title=case.title)
+    items = refuse_empty(vault, case)
     needed = sum(item.size * (2 if item.kind in _IN_THE_PDF else 1) for item in items)
     deliveries.check_room(options.out, needed * (2 if options.packed else 1))
     public = options.reader != "authority"
@@ -74,8 +46,17 @@ def make_bundle(vault: Vault, case: Case, options: Options, job: Job, known: Kno
     # Of a long title the beginning will do; which paper it is must stay readable behind it.
     title = shortened(safe_file_name(title), 55, 140) if title else ""
     name = safe_file_name(f"{channel.title}_{title}_{channel.key}{'_供经营者' if public else ''}")
+    drawing = Drawing(vault, case, channel, options, job, known)
     with delivery(options.out, name) as made:
-        return _Work(vault, case, channel, options, made, job, known).run()
+        return _Work(drawing, made).run()
+
+
+def refuse_empty(vault: Vault, case: Case) -> Sequence[EvidenceItem]:
+    """The case's items. Raises InputError nothing_to_bundle."""
+    items = vault.items(case.case_id)
+    if not items:
+        raise InputError("nothing_to_bundle", case_id=case.case_id, title=case.title)
+    return items
 
 
 def _refuse_inside(vault: Vault, out: Path) -> None:
@@ -85,42 +66,41 @@ def _refuse_inside(vault: Vault, out: Path) -> None:
         raise InputError("out_inside_vault", path=str(out), vault=str(vault.path))
 
 
-def _names(head_file: bytes, head: Head) -> bool:
-    """Whether the head as it lies there names this entry as the last."""
-    try:
-        found = journal.parse_head(head_file)
-    except journal.BadLine:
-        return False
-    return (found.seq, found.hash) == (head.seq, head.hash.value)
-
-
 @dataclass(frozen=True, slots=True)
 class _Work:
     """One bundle being made."""
 
-    vault: Vault
-    case: Case
-    channel: Channel
-    options: Options
+    drawing: Drawing
     made: Delivery
-    job: Job
-    known: Known
+
+    @property
+    def vault(self) -> Vault:
+        """What is read, and told of it at last."""
+        return self.drawing.vault
+
+    @property
+    def options(self) -> Options:
+        """What was asked for."""
+        return self.drawing.options
+
+    @property
+    def job(self) -> Job:
+        """Hears how far it is."""
+        return self.drawing.job
 
     @property
     def public(self) -> bool:
         """Whether the reader is not the authority."""
-        return self.options.reader != "authority"
+        return self.drawing.public
 
     def run(self) -> Bundle:
         """Originals first (they are checked while they are copied), then the paper from them, then the rest."""
         # Brings our key into the journal that is read next.
         signed = self.vault.sign(b"") is not None
         # What was read is kept where it is to be printed: that comes before the journal is read, too.
-        said = self._said()
-        state = self._state()
-        shown = masked_items(state.items, self.case) if self.public else state.items
-        entries = number(shown)
-        digest = list_digest(entries)
+        said = self.drawing.said()
+        state = self.drawing.state()
+        entries = self.drawing.entries(state)
         paper = self.made.pdf
         with deliveries.writing(paper):
             room = tempfile.TemporaryDirectory(
@@ -128,9 +108,8 @@ class _Work:
             )
         with room as scratch:
             files = self._originals(entries, Path(scratch))
-            about = self._paper(entries, files, Path(scratch), state, digest, said)
-            about = replace(about, signed=signed)
-            pages = self._print(about, paper)
+            about = self.drawing.paper(entries, files, Path(scratch), state, said, signed)
+            pages = self.drawing.draw(about, paper)
             main_volume = self._main_volume(about, pages)
             sheet = labels.labels(about, len(pages.layout.pages))
             self.made.add(f"{deliveries.DATA}/{labels.NAME}", sheet)
@@ -144,7 +123,9 @@ class _Work:
         left_out = list_of_originals(entries) if self.public else None
         with contextlib.ExitStack() as undo:
             upload = self._beside(upload, undo)
-            place = deliveries.finish(self.made, sealing.close(digest, left_out=left_out))
+            place = deliveries.finish(
+                self.made, sealing.close(about.list_digest, left_out=left_out)
+            )
             undo.callback(shutil.rmtree, place, ignore_errors=True)
             packed = self._pack(place, undo)
             self._enter(pdf_digest, pages, place)
@@ -165,7 +146,7 @@ class _Work:
             untimed=sealing.untimed,
         )
 
-    def _sealing(self, state: _State, signed: bool) -> Sealing:
+    def _sealing(self, state: State, signed: bool) -> Sealing:
         wanted = self.options.tsa if signed else None
         authority = None if wanted is None else seal.HttpAuthority(wanted)
         return Sealing(self.vault, self.made, state.told, self.job, signed, authority)
@@ -176,90 +157,6 @@ class _Work:
         packed = deliveries.pack(place, self.job)
         undo.callback(packed.unlink, missing_ok=True)
         return packed
-
-    def _paper(
-        self,
-        entries: Sequence[Entry],
-        files: dict[str, Path],
-        scratch: Path,
-        state: _State,
-        digest: Digest,
-        said: Mapping[str, Said],
-    ) -> Paper:
-        made_at = datetime.now().astimezone()
-        return Paper(
-            case=masked_case(self.case) if self.public else self.case,
-            channel=self.channel,
-            entries=entries,
-            files=files,
-            scratch=scratch,
-            head=state.told.head,
-            vault_id=self.vault.vault_id,
-            key_digest=key_digest(state.told.key),
-            list_digest=digest,
-            made_at=made_at,
-            zone=common_zone(entries, made_at),
-            looks=Looks(_LARGE if self.options.large_print else 1.0),
-            covering=self._covering(entries, scratch, said),
-            public=self.public,
-            mask=self._mask(entries) if self.public else str,
-            main_pages=self.options.main_pages,
-            said=said,
-            records=self.known.records,
-        )
-
-    def _covering(
-        self, entries: Sequence[Entry], scratch: Path, said: Mapping[str, Said]
-    ) -> Covering:
-        drawn = {key: [Square(*box) for box in one.drawn] for key, one in said.items() if one.drawn}
-        if not self.public:
-            return Covering(scratch, drawn)
-        return Covering(
-            scratch,
-            drawn,
-            everything=True,
-            see=self.known.see,
-            secrets=secrets_of(self.case),
-            allowed=self._allowed(entries),
-        )
-
-    def _allowed(self, entries: Sequence[Entry]) -> frozenset[str]:
-        """Numbers that the company knows as its own: they are no secret from it."""
-        numbers = [self.case.get("company_phone")]
-        numbers += [entry.item.provenance.phone_number or "" for entry in entries]
-        return frozenset(bare(one) for one in numbers if one) - secrets_of(self.case)
-
-    def _mask(self, entries: Sequence[Entry]) -> Callable[[str], str]:
-        """For an exhibit's own text: the case's values wherever they stand, and what rules find."""
-        known, allowed = mask_of(self.case), self._allowed(entries)
-        return lambda text: mask_private(known(text), allowed)
-
-    def _said(self) -> dict[str, Said]:
-        found: dict[str, Said] = {}
-        items = self.vault.items(self.case.case_id)
-        for done, item in enumerate(items):
-            self.job.check()
-            self.job.report("reading", done, len(items), title_of(item))
-            said = self.known.read(item)
-            if said is not None:
-                found[item.item_id] = said
-        return found
-
-    def _state(self) -> _State:
-        """Journal, bodies, head and items that belong together, though somebody may be keeping meanwhile."""
-        for _ in range(_MOST_LOOKS):
-            self.job.check()
-            head_file = self.vault.head_bytes()
-            items, key = self.vault.items(self.case.case_id), self.vault.public_key_pem()
-            head = self.vault.head()
-            lines = self.vault.journal_lines()
-            bodies = self.vault.body_lines(self.case.case_id)
-            if _names(head_file, head) and len(lines) == head.seq + 1 == len(bodies):
-                if self.public:
-                    bodies = [b""] * len(lines)
-                return _State(Told(head, head_file, lines, bodies, key), items)
-            time.sleep(0.05)
-        raise IntegrityError("journal_broken", path=str(self.vault.path))
 
     def _originals(self, entries: Sequence[Entry], scratch: Path) -> dict[str, Path]:
         """Copy each original into the delivery (the company's is left without): what is printed is what was checked."""
@@ -276,28 +173,6 @@ class _Work:
                 files[entry.key] = self.made.add_original(source, entry.item, entry.file, self.job)
             done += entry.item.size
         return files
-
-    def _print(self, about: Paper, path: Path) -> Pages:
-        with deliveries.writing(path), path.open("xb") as file:
-            pages = make_pdf(about, file, self.job)
-            disk.sync(file)
-        look_again(about, pages, path, self.job)
-        if self.public:
-            total = len(pages.layout.pages)
-            shown = {
-                page: [one for one, _ in pictures_on(pages, page)] for page in range(1, total + 1)
-            }
-            refuse_readable(
-                path,
-                about.covering,
-                {page: found for page, found in shown.items() if found},
-                lambda done, pages: self._look(done, pages),
-            )
-        return pages
-
-    def _look(self, done: int, total: int) -> None:
-        self.job.check()
-        self.job.report("looking_again", done, total)
 
     def _main_volume(self, about: Paper, pages: Pages) -> Path | None:
         """The main volume by itself, to print or send alone; None where there is no other."""
@@ -356,8 +231,8 @@ class _Work:
             return
         manifest, _ = disk.sha256_of(place / deliveries.MANIFEST)
         body = {
-            "case_id": self.case.case_id,
-            "channel": self.channel.key,
+            "case_id": self.drawing.case.case_id,
+            "channel": self.drawing.channel.key,
             "reader": self.options.reader,
             "name": place.name,
             "pages": len(pages.layout.pages),

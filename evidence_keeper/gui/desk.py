@@ -21,6 +21,7 @@ from evidence_keeper.gui.capturer import Capturer
 from evidence_keeper.gui.choosing import FileAsker, ask_folder
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
+from evidence_keeper.gui.previews import Previews
 from evidence_keeper.gui.printing import Printers
 from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.runner import Failure, Lane, Runner
@@ -102,6 +103,7 @@ class Desk(QObject):
         self.wishes: dict[str, Mapping[str, str]] = {}
         self.runner = Runner(self)
         self.runner.failed.connect(self.trouble)
+        self.previews = Previews(self.runner)
         self._open_keeper = open_keeper
         self._opening = threading.Lock()
         self._keeper: Keeper | None = None
@@ -175,7 +177,9 @@ class Desk(QObject):
         self.recorder.end_now()
         for receiver in list(self.phone_pages):
             receiver.end_now()
-        return self.runner.close()
+        idle = self.runner.close()
+        self.previews.end_all()
+        return idle
 
     def let_go(self) -> None:
         """Closes the vault: nothing more is asked of it."""

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from evidence_keeper import resources
 from evidence_keeper.gui.easy.face import EasyFace
+from evidence_keeper.gui.easy.papers import PapersPage, PreviewPage
 from evidence_keeper.gui.standard.face import StandardFace
 from evidence_keeper.gui.window import Window
 from evidence_keeper.keeper import Keeper
@@ -102,6 +103,11 @@ class Person:
     def until_said(self, words: str) -> None:
         """Waits until these words can be read in the window."""
         self.until(lambda: words in self.reads())
+
+    def make_papers(self) -> None:
+        """From 做投诉材料 to the pages that can be looked at, and has them made like that."""
+        self.press(self.until_page(PapersPage).see)
+        self.press(self.until_page(PreviewPage).make)
 
     def reads(self) -> str:
         """Everything that can be read now."""

@@ -236,7 +236,7 @@ def test_a_word_about_an_item_is_kept_and_shown(opened: Opened, keeper: Keeper) 
     assert keeper.items()[0].notes[0].text == "多收了三十元"
 
 
-def test_papers_are_made_in_three_presses_and_lie_outside_the_vault(
+def test_papers_are_made_in_four_presses_and_lie_outside_the_vault(
     opened: Opened, keeper: Keeper, tmp_path: Path
 ) -> None:
     kept(keeper)
@@ -244,8 +244,8 @@ def test_papers_are_made_in_three_presses_and_lie_outside_the_vault(
     person.press(home(person).papers)
     page = person.until_page(PapersPage)
     assert "电信用户申诉（12300）" in person.reads()
-    assert page.make.isDefault()
-    person.press(page.make)
+    assert page.see.isDefault()
+    person.make_papers()
     made = person.until_page(MadePage)
     assert "做好了，一共" in made.said.words
     person.press(made.see)
@@ -273,7 +273,7 @@ def test_making_papers_can_be_stopped(opened: Opened, keeper: Keeper) -> None:
     kept(keeper)
     person = opened("easy")
     person.press(home(person).papers)
-    person.press(person.until_page(PapersPage).make)
+    person.make_papers()
     making = person.until_page(MakingPage)
     person.press(making.progress.stop)
     person.until_said("停下了。材料没有做，存的东西都在。")

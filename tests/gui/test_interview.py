@@ -189,8 +189,7 @@ def test_a_whole_matter_goes_from_the_first_question_to_the_papers_by_the_window
     assert "可以交" in missing.said.words
     assert missing.onward is not None
     person.press(missing.onward)
-    papers = person.until_page(PapersPage)
-    person.press(papers.make)
+    person.make_papers()
     made = person.until_page(MadePage)
     assert made._bundle.pdf.exists()
 

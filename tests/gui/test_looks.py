@@ -26,7 +26,7 @@ from evidence_keeper.gui.easy.evidence import EvidencePage, ItemPage
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.keep import KeepPage, SavedPage
 from evidence_keeper.gui.easy.note import NotePage
-from evidence_keeper.gui.easy.papers import ChannelPage, MadePage, PapersPage
+from evidence_keeper.gui.easy.papers import ChannelPage, MadePage, PapersPage, PreviewPage
 from evidence_keeper.gui.palette import DARK, LIGHT, Palette, contrast
 from evidence_keeper.gui.widgets.tile import Tile
 from evidence_keeper.keeper import Keeper
@@ -110,7 +110,10 @@ def easy_pages(person: Person) -> Iterator[QWidget]:
     channels = person.until_page(ChannelPage)
     yield channels
     person.press(channels.rows[0])
-    person.press(person.until_page(PapersPage).make)
+    person.press(person.until_page(PapersPage).see)
+    preview = person.until_page(PreviewPage)
+    yield preview
+    person.press(preview.make)
     yield person.until_page(MadePage)
     person.press(home().check)
     person.until_said("✓")
@@ -174,6 +177,7 @@ def test_every_page_of_the_easy_face_is_whole(
     kept(keeper)
     person = opened("easy", scale=scale)
     for page in easy_pages(person):
+        person.quiet()  # what is looked up meanwhile may change what stands there
         person.qtbot.wait(30)
         no_word_is_cut(page)
         nothing_sticks_out(person.window)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
@@ -17,6 +19,7 @@ from evidence_keeper.gui.easy.papers import (
     CopyingPage,
     MadePage,
     PapersPage,
+    PreviewPage,
     PrintingPage,
     PrintPage,
 )
@@ -71,7 +74,7 @@ def made_papers(person: Person, keeper: Keeper) -> MadePage:
     home = person.easy.page
     assert isinstance(home, Home)
     person.press(home.papers)
-    person.press(person.until_page(PapersPage).make)
+    person.make_papers()
     return person.until_page(MadePage)
 
 
@@ -383,6 +386,11 @@ def test_the_dialogs_of_papers_and_questions_are_whole(
         everything_is_named(shown, chinese=language == "zh_CN")
 
     looks_right(dialog, "papers")
+    person.press(dialog.look_first)
+    looking = dialog.looking
+    person.until(lambda: looking.view is not None)
+    looks_right(looking, "preview")
+    looking.reject()
     person.press(dialog.answer)
     asking = dialog.asking
     person.until(lambda: asking.card is not None)
@@ -393,3 +401,77 @@ def test_the_dialogs_of_papers_and_questions_are_whole(
     asking.reject()
     dialog.reject()
     person.quiet()
+
+
+def temporary_files(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    """A folder for temporary files in which nobody else works."""
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_the_pages_are_seen_before_anything_is_written(
+    opened: Opened, keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = temporary_files(monkeypatch, tmp_path / "temp")
+    person = opened("easy")
+    case = keeper.new_case("套餐被改", "telecom_plan")
+    keeper.add(example("账单", "截图"), case.case_id)
+    person.window.desk.refresh()
+    person.until(lambda: bool(person.window.desk.known.items))
+    entries = len(keeper.history())
+    home = person.easy.page
+    assert isinstance(home, Home)
+    person.press(home.papers)
+    person.press(person.until_page(PapersPage).see)
+    page = person.until_page(PreviewPage)
+    assert "现在还没有保存" in person.reads()
+    person.press(page.view.next)
+    person.until(lambda: page.view.number == 1)
+    person.until_said("第 2 页")
+    person.quiet()
+    assert len(keeper.history()) == entries
+    assert not (tmp_path / "documents").exists()
+    assert list(room.glob("*/look.pdf"))
+    person.press(page.back)
+    person.until_page(PapersPage)
+    person.until(lambda: not list(room.iterdir()))
+    person.make_papers()
+    made = person.until_page(MadePage)
+    assert made._bundle.pdf.exists()
+    assert keeper.history()[-1].kind == "bundled"
+    person.press(made.back)
+    assert person.easy.page is home
+    person.quiet()
+    assert not list(room.iterdir())
+
+
+def test_a_look_that_is_stopped_leaves_nothing(
+    opened: Opened, keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = temporary_files(monkeypatch, tmp_path / "temp")
+    person = opened("standard")
+    dialog = papers_dialog(person, keeper)
+    dialog.reader.choose("authority")
+    person.press(dialog.look_first)
+    first = dialog.looking
+    person.press(first.progress.stop)
+    person.until(lambda: not shiboken6.isValid(first) or not first.isVisible())
+    assert dialog.isVisible()
+    person.quiet()
+    assert not list(room.iterdir())
+    person.press(dialog.look_first)
+    second = dialog.looking
+    person.until(lambda: second.view is not None)
+    person.press(second.change)
+    person.quiet()
+    assert dialog.isVisible()
+    assert not list(room.iterdir())
+    person.press(dialog.look_first)
+    third = dialog.looking
+    person.until(lambda: third.view is not None)
+    person.press(third.make)
+    person.until(lambda: dialog.bundle is not None)
+    dialog.reject()
+    person.quiet()
+    assert not list(room.iterdir())

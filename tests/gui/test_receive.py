@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from evidence_keeper.gui.easy.papers import MadePage, PapersPage
+from evidence_keeper.gui.easy.papers import MadePage
 from evidence_keeper.gui.easy.receive import HelpPage, ReceivePage
 from evidence_keeper.gui.standard.receive import ReceiveDialog
 from evidence_keeper.gui.widgets.leave import Leaving
@@ -162,7 +162,7 @@ def test_papers_go_to_the_phone(opened: Opened, keeper: Keeper) -> None:
     keeper.add(example("Screenshot_20260226_192118"), case.case_id)
     person = opened("easy")
     person.press(person.easy._home.papers)
-    person.press(person.until_page(PapersPage).make)
+    person.make_papers()
     made = person.until_page(MadePage)
     person.press(made.phone)
     page = person.until_page(ReceivePage)

@@ -1,4 +1,4 @@
-"""做投诉材料: which matter, for whom; made: to look at, to print, to copy and to send, and where it lies."""
+"""做投诉材料: which matter, for whom; looked at first; made: to print, to copy, to send, and where it lies."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.easy.page import WIDE_UP_TO, Page, WorkPage
 from evidence_keeper.gui.giving import copy_delivery, put_on_clipboard
+from evidence_keeper.gui.previews import Drawn, Wish
 from evidence_keeper.gui.printing import print_pdf
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.notice import Notice
+from evidence_keeper.gui.widgets.paper import PaperView
 from evidence_keeper.gui.widgets.parts import column, frame, holder, label
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.gui.words import (
@@ -65,7 +67,7 @@ class PapersPage(Page):
         self.body.column.addWidget(frame(words, "card"), 1)
         self.other = self.step(_("Hand in elsewhere"), self._elsewhere)
         self.ask = self.step(_("Answer questions"), self._ask, icon="pen")
-        self.make = self.step(_("Make it now"), self._make, main=True, icon="paper")
+        self.see = self.step(_("See it first"), self._see, main=True, icon="eye")
 
     def entered(self) -> None:
         super().entered()
@@ -111,9 +113,9 @@ class PapersPage(Page):
         assert self._case is not None
         self.face.instead(ChannelPage(self.face, self._case))
 
-    def _make(self) -> None:
+    def _see(self) -> None:
         assert self._case is not None
-        self.face.instead(MakingPage(self.face, self._case, self._channel))
+        self.face.go(DrawingPage(self.face, self._case, self._channel))
 
 
 class ChannelPage(Page):
@@ -134,6 +136,69 @@ class ChannelPage(Page):
 
     def _choose(self, channel: str) -> None:
         self.face.instead(PapersPage(self.face, self._case.case_id, channel))
+
+
+class DrawingPage(WorkPage):
+    """The pages are drawn to be looked at; nothing is saved."""
+
+    def __init__(self, face: EasyFace, case: Case, channel: str) -> None:
+        super().__init__(face, _("See it first"), _("Drawing the pages for you to look at"))
+        self._case, self._channel = case, channel
+
+    def entered(self) -> None:
+        desk, wish = self.desk, Wish(self._case.case_id, self._channel)
+        self.watch(
+            desk.run(
+                self,
+                lambda keeper, job: desk.previews.draw(keeper, wish, job),
+                self._drawn,
+                self._failed,
+                lane=Lane.LONG,
+            )
+        )
+
+    def _drawn(self, drawn: Drawn) -> None:
+        self.ended()
+        self.face.instead(PreviewPage(self.face, self._case, self._channel, drawn))
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self.face.back()
+        else:
+            self.say_error(error, self._again)
+
+    def _again(self) -> None:
+        self.face.instead(DrawingPage(self.face, self._case, self._channel))
+
+
+class PreviewPage(Page):
+    """The pages as they will be, page by page; one press makes them."""
+
+    def __init__(self, face: EasyFace, case: Case, channel: str, drawn: Drawn) -> None:
+        super().__init__(face, _("See it first"))
+        self._case, self._channel = case, channel
+        self._shown: Drawn | None = drawn
+        self.said = label(_("This is how it will be. Nothing has been saved yet."), "second")
+        self.view = PaperView(self.desk, drawn.paper, _("Make the papers"))
+        self.body.add(self.said)
+        self.body.column.addWidget(self.view, 1)
+        self.make = self.step(_("Make it like this"), self._make, main=True, icon="paper")
+
+    def entered(self) -> None:
+        if self._shown is None:  # something else was shown meanwhile
+            self.face.instead(DrawingPage(self.face, self._case, self._channel))
+        else:
+            super().entered()
+
+    def left(self) -> None:
+        if self._shown is not None:
+            self.desk.previews.end(self._shown)
+            self._shown = None
+
+    def _make(self) -> None:
+        # 返回 leads home from what is made, not to where it was asked for.
+        self.face.back()
+        self.face.instead(MakingPage(self.face, self._case, self._channel))
 
 
 class MakingPage(WorkPage):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from evidence_keeper.errors import Cancelled, EvidenceError
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.previews import Wish
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.dialog import RING_ROOM, Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
@@ -102,8 +103,9 @@ class Papers(Dialog):
         words = _("“{case}” holds {count}.").format(case=case_title(self._case), count=count)
         where = _("It will lie here: {place}").format(place=breakable(place(self.out)))
         self.leave = button(look, _("Leave it"), self.reject)
-        self.make = button(look, _("Make it now"), self._make, role="main", icon="paper")
-        self.make.setDefault(True)
+        self.make = button(look, _("Make it now"), self._make, icon="paper")
+        self.look_first = button(look, _("See it first"), self._look_first, role="main", icon="eye")
+        self.look_first.setDefault(True)
         self.lacking = Notice(look)
         self.answer = button(look, _("Go and answer"), self._answer, icon="pen")
         self.told = Notice(look)
@@ -116,9 +118,9 @@ class Papers(Dialog):
             self._small(),
             self.told,
             label(where, "caption"),
-            foot=holder(row(1, self.leave, self.make, gap=look.gap)),
+            foot=holder(row(1, self.leave, self.make, self.look_first, gap=look.gap)),
         )
-        self.make.setFocus()
+        self.look_first.setFocus()
         self._judge()
 
     def _options(self) -> QGridLayout:
@@ -204,21 +206,39 @@ class Papers(Dialog):
             self.told.say(words, warn=True)
             self.show_new(self.told)
 
+    @property
+    def _wish(self) -> Wish:
+        reader = self.reader.value
+        return Wish(
+            self._case.case_id,
+            self.channel.value,
+            "company" if reader == "company" else "authority",
+            self.print.value == "large",
+        )
+
+    def _look_first(self) -> None:
+        from evidence_keeper.gui.standard.preview import PreviewDialog
+
+        self.looking = PreviewDialog(self, self._desk, self._wish)
+        self.looking.accepted.connect(self._make)
+        self.looking.finished.connect(self.looking.deleteLater)
+        self.looking.open()
+
     def _make(self) -> None:
-        case_id, channel, out = self._case.case_id, self.channel.value, self.out
+        wish, out = self._wish, self.out
         wishes = {name: choice.value for name, choice in self._named.items()}
-        self._desk.wishes[channel] = wishes
+        self._desk.wishes[wish.channel] = wishes
         most = None if wishes["upload"] == "none" else int(wishes["upload"]) * _MB
         self._job = self._desk.run(
             self,
             lambda keeper, job: keeper.bundle(
-                case_id,
-                channel,
+                wish.case_id,
+                wish.channel,
                 out,
-                reader="company" if wishes["reader"] == "company" else "authority",
+                reader=wish.reader,
                 max_bytes=most,
                 packed=wishes["packed"] == "yes",
-                large_print=wishes["print"] == "large",
+                large_print=wish.large_print,
                 job=job,
             ),
             self._made,

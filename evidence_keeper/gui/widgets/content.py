@@ -98,6 +98,14 @@ def page(path: Path, number: int) -> QImage:
         return _page(pdf.render(number, PAGE_SCALE))
 
 
+def paper(path: Path) -> Paper:
+    """A PDF that has pages. Raises SourceError."""
+    from evidence_keeper.media import PdfDocument
+
+    with PdfDocument(path) as pdf:
+        return Paper(path, pdf.count, _page(pdf.render(0, PAGE_SCALE)))
+
+
 def thumbnail(keeper: Keeper, item: EvidenceItem, box: tuple[int, int]) -> QImage:
     """The item's small picture; a null image where it has none."""
     try:
