@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from evidence_keeper import complaint, seeing, texts, transcribing
+from evidence_keeper import complaining, complaint, seeing, texts, transcribing
 from evidence_keeper.bundle import leaflets
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.delivery import make_folder
@@ -23,7 +23,7 @@ from evidence_keeper.reading.chat import ChatLog
 from evidence_keeper.reading.screenshot.account import write
 from evidence_keeper.reading.shows import Shows
 from evidence_keeper.reading.transcript import messages
-from evidence_keeper.text import deadline_words
+from evidence_keeper.text import deadline_words, explain_lack
 from evidence_keeper.vault import Vault
 
 
@@ -49,6 +49,7 @@ LEAFLETS = {
     "authority": "授权委托书",
     "card": "电话投诉卡",
     "reminder": "交材料以后（自己留着）",
+    "family": "请家人帮忙",
 }
 """Small papers by what the command calls them, and their files' names."""
 
@@ -84,8 +85,16 @@ def _leaflet_parts(
         )
     if what == "authority":
         return list(leaflets.authority(case, Looks(), office))
+    if what == "family":
+        return list(leaflets.family(case, office.name, _lacking(vault, case, office.key)))
     running = complaint.deadlines(case, office, today)
     return list(leaflets.reminder(case, office.key, running, deadline_words, today))
+
+
+def _lacking(vault: Vault, case: Case, channel: str) -> list[str]:
+    """A sentence for each thing that is missing, with what to do about it."""
+    found = complaining.ready(vault, case.case_id, channel).missing
+    return [explain_lack(one.code, one.field, dict(one.data)).sentence for one in found]
 
 
 _FOUND = {

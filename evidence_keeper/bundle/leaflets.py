@@ -141,6 +141,35 @@ def reminder(
     yield End("reminder")
 
 
+def family(case: Case, office: str, lacking: Sequence[str]) -> Iterator[Part]:
+    """What a relative is asked for, and how the encrypted file is opened. Nothing of the matter but its name is on it:
+    it may lie beside the file."""
+    looks = Looks(_LARGE)
+    yield Begin("family", "请家人帮忙")
+    yield Text("请帮我做完这份投诉材料", looks.heading)
+    yield Text(f"事情：{case.title}", looks.plain)
+    yield Text(f"打算交给：{office}", looks.plain)
+    yield Text("还缺什么", looks.section)
+    for number, line in enumerate(lacking, start=1):
+        yield Text(f"{number}. {line}", looks.plain)
+    if not lacking:
+        yield Text("按规定要写的都有了，请看一遍，做成材料。", looks.plain)
+    yield Text("怎么打开", looks.section)
+    for number, line in enumerate(FAMILY_STEPS, start=1):
+        yield Text(f"{number}. {line}", looks.plain)
+    yield Text([Span(FAMILY_WARNING, bold=True)], looks.plain.but(before=14))
+    yield End("family")
+
+
+FAMILY_STEPS = (
+    "在您的电脑上装好「取证管家」，打开它。",
+    "按「更多」里的「收家人给的文件」，选同在一处的那个文件。",
+    "打电话问我那六个词，照着填进去。",
+    "补好缺的，做成材料；或者按「交给家人」做成文件，再传回给我。",
+)
+FAMILY_WARNING = "只交给您自己打过去的家人。有人打来要文件或口令，是骗子。"
+
+
 def _day(one: Deadline, words: Callable[[str], str], looks: Looks) -> Row:
     about = "约 " if one.about else ""
     told = words(one.key) + (f"（{one.yuan} 元）" if one.yuan else "")

@@ -45,6 +45,15 @@ def ask_folder(parent: QWidget, title: str) -> Path | None:
     return chosen
 
 
+def ask_file(parent: QWidget, title: str) -> Path | None:
+    """One file; None where the person changes their mind."""
+    dialog = make_dialog(parent, _first_place(), title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    chosen = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+    dialog.deleteLater()
+    return chosen
+
+
 def make_dialog(parent: QWidget, folder: Path, title: str = "") -> QFileDialog:
     """The dialog, ready to be shown."""
     dialog = QFileDialog(parent, title or _("Choose the files to keep"), str(folder))

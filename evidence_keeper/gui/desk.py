@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.away import Away
 from evidence_keeper.gui.capturer import Capturer
-from evidence_keeper.gui.choosing import FileAsker, ask_folder
+from evidence_keeper.gui.choosing import FileAsker, ask_file, ask_folder
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.outside import open_outside
 from evidence_keeper.gui.previews import Previews
@@ -99,6 +99,7 @@ class Desk(QObject):
         self.last_case: str | None = None
         self.speech_model: Path | None = None
         self.choose_folder: Callable[[QWidget, str], Path | None] = ask_folder
+        self.choose_file: Callable[[QWidget, str], Path | None] = ask_file
         self.printers = Printers()
         self.wishes: dict[str, Mapping[str, str]] = {}
         self.runner = Runner(self)

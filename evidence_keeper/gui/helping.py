@@ -24,6 +24,24 @@ def helps() -> list[Help]:
     """All ways, in the order in which they are offered."""
     return [
         Help(
+            "hand_out",
+            "send",
+            _("Hand a matter to the family"),
+            _("Into one encrypted file, with a pass phrase to read out"),
+        ),
+        Help(
+            "take_in",
+            "keep",
+            _("Take in what family sent"),
+            _("A matter that comes to you, or comes back"),
+        ),
+        Help(
+            "differences",
+            "pen",
+            _("What both changed"),
+            _("Choose which one holds"),
+        ),
+        Help(
             "self_test",
             "check",
             _("Look at this computer"),
@@ -38,4 +56,27 @@ def _self_test(desk: Desk) -> Journey:
     return SelfTest(desk)
 
 
-MADE: Mapping[str, Callable[[Desk], Journey]] = {"self_test": _self_test}
+def _hand_out(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.handing import HandOut
+
+    return HandOut(desk)
+
+
+def _take_in(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.taking import TakeIn
+
+    return TakeIn(desk)
+
+
+def _differences(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.taking import Differences
+
+    return Differences(desk)
+
+
+MADE: Mapping[str, Callable[[Desk], Journey]] = {
+    "hand_out": _hand_out,
+    "take_in": _take_in,
+    "differences": _differences,
+    "self_test": _self_test,
+}

@@ -16,6 +16,8 @@ from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import column, holder, label
 from evidence_keeper.gui.widgets.progress import ProgressCard
+from evidence_keeper.gui.widgets.question import Sentence
+from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.jobs import Job
 from evidence_keeper.text import gui_text as _
 
@@ -33,12 +35,14 @@ class Step:
 class Journey(QObject):
     """Subclasses begin in `begin` and call `show` for each screen.
 
-    `turned`: there is another screen. `ended`: the person is through; the host closes. `host` is the widget whose
-    window dialogs open above.
+    `turned`: there is another screen. `ended`: the person is through; the host closes. `leads_to`
+    carries the journey to go on with. `host` is the widget whose
+    window dialogs open above. `case_id` is the matter that it is about, where it is about one.
     """
 
     turned = Signal()
     ended = Signal()
+    leads_to = Signal(object)
 
     def __init__(self, desk: Desk, title: str) -> None:
         super().__init__()
@@ -51,6 +55,7 @@ class Journey(QObject):
         self.focus: QWidget | None = None
         self.host: QWidget | None = None
         self.job: Job | None = None
+        self.case_id: str | None = None
 
     def begin(self) -> None:
         """Shows the first screen."""
@@ -96,6 +101,11 @@ class Journey(QObject):
     def said(self, words: str, *, warn: bool = False, icon: str = "tick") -> Notice:
         """One sentence that stays."""
         return Notice(self.look, words, warn=warn, icon=icon)
+
+    def row(self, icon: str, title: str, words: str, pressed: Callable[[], object]) -> Row:
+        """An answer or a way on, clickable all over."""
+        kind = Row if self.look.easy else Sentence
+        return kind(self.look, icon, title, words, pressed)
 
     def words(self, text: str, role: str = "") -> QWidget:
         """A paragraph."""

@@ -23,6 +23,7 @@ class JourneyPage(Page):
         journey.host = self
         journey.turned.connect(self._turn)
         journey.ended.connect(face.back)
+        journey.leads_to.connect(self._go_on)
         self.back.clicked.disconnect()
         self.back.clicked.connect(self._back)
         self.made: list[QPushButton] = []
@@ -64,6 +65,9 @@ class JourneyPage(Page):
         self.body.verticalScrollBar().setValue(0)
         self.face.shield.hold()
         self.focus_first()
+
+    def _go_on(self, journey: Journey) -> None:
+        self.face.instead(JourneyPage(self.face, journey))
 
     def _back(self) -> None:
         if self.journey.earlier is not None:

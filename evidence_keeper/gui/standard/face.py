@@ -504,6 +504,8 @@ class StandardFace(QWidget):
         dialog.open()
 
     def _dialog_done(self) -> None:
+        if isinstance(self.dialog, JourneyDialog) and self.dialog.journey.case_id:
+            self.cases.choose(self.dialog.journey.case_id)
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None

@@ -15,14 +15,21 @@ class JourneyDialog(Dialog):
 
     def __init__(self, parent: QWidget, journey: Journey, width: int = 640) -> None:
         super().__init__(parent, journey.look, journey.title, width)
+        self.made: list[QPushButton] = []
+        self.finished.connect(self._left)
+        self._host(journey)
+
+    def _host(self, journey: Journey) -> None:
         self.journey = journey
         journey.setParent(self)
         journey.host = self
         journey.turned.connect(self._turn)
         journey.ended.connect(self.accept)
-        self.finished.connect(journey.left)
-        self.made: list[QPushButton] = []
+        journey.leads_to.connect(self._host)
         journey.begin()
+
+    def _left(self) -> None:
+        self.journey.left()
 
     def _turn(self) -> None:
         journey, look = self.journey, self.look
@@ -37,10 +44,8 @@ class JourneyDialog(Dialog):
             made = button(look, one.words, one.pressed, role=role, icon=one.icon)
             made.setDefault(one.main)
             self.made.append(made)
-        self.fill(
-            label(journey.title, "title"),
-            *journey.widgets,
-            foot=holder(Flow(*before, *self.made, gap=look.gap)),
-        )
+        steps = Flow(*before, *self.made, gap=look.gap)
+        steps.setContentsMargins(0, 12, 0, 0)
+        self.fill(label(journey.title, "title"), *journey.widgets, foot=holder(steps))
         first = next((made for made in self.made if made.property("role") == "main"), None)
         (self.journey.focus or first or self).setFocus()

@@ -45,6 +45,11 @@ class Dialog(QDialog):
         self._foot = foot
         if foot is not None:
             self._place.addWidget(foot)
+        if self.isVisible():
+            # What isn't shown yet takes no focus, and a layout shows it only later.
+            for new in (self._shown, self._foot):
+                if new is not None:
+                    new.show()
         # Only when its words have their fonts is it known how high they are; rows that break know it later still.
         QTimer.singleShot(0, self, self._fit)
         QTimer.singleShot(LAID_OUT_MS, self, self._fit)
