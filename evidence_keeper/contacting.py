@@ -6,28 +6,20 @@ nothing was recorded of is written down afterwards as an item of its own, marked
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from evidence_keeper import __version__
+from evidence_keeper import memos
 from evidence_keeper.bundle.exhibits import number
 from evidence_keeper.complaint.contacts import MEMO, Heard, Record, Records, records
 from evidence_keeper.errors import InputError, SourceError
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import (
-    EvidenceItem,
-    Kind,
-    Message,
-    Provenance,
-    Source,
-    TimeSource,
-)
+from evidence_keeper.model import EvidenceItem, Kind, Message
 from evidence_keeper.reading.call import CallStructure
 from evidence_keeper.reading.call.waiting import Waiting
 from evidence_keeper.reading.shows import Shows, shows
-from evidence_keeper.vault import Arrival, Vault
+from evidence_keeper.vault import Vault
 
 MEMO_FIELDS = (
     "number",
@@ -134,27 +126,17 @@ def write_down(
     known = {key: _checked(key, value) for key, value in fields.items() if value.strip()}
     if not known:
         raise InputError("field_invalid", field="note", value="", expects="text")
-    moment = now or datetime.now().astimezone()
-    title = _TITLES[Record(record)]
-    text = _text(title, known, at, moment)
-    name = f"{title} {moment:%Y-%m-%d %H-%M-%S}.txt"
-    card = {"name": name, "path": "", "case_id": case_id, "source": Source.IMPORTED.value}
-    provenance = Provenance(
-        software=f"evidence-keeper {__version__}",
+    return memos.keep(
+        vault,
+        case_id,
+        _TITLES[Record(record)],
+        _lines(known, at),
+        {MEMO: {**known, "record": record}},
+        now or datetime.now().astimezone(),
+        at=at,
         phone_number=known.get("number") or None,
         contact=known.get("who") or None,
-        extra={
-            MEMO: {**known, "record": record},
-            "written_at": moment.isoformat(timespec="seconds"),
-        },
     )
-    source = TimeSource.MANUAL if at is not None else TimeSource.NONE
-    with vault.session("add", case_id=case_id) as session:
-        staged = session.stage(io.BytesIO(text.encode()), card, Job())
-        arrival = Arrival(
-            staged, case_id, Kind.DOCUMENT, name, at, source, "", provenance, always_new=True
-        )
-        return vault.keep(session, [arrival])[0].item
 
 
 def _checked(key: str, value: str) -> str:
@@ -172,16 +154,13 @@ def _checked(key: str, value: str) -> str:
     return value
 
 
-def _text(title: str, known: Mapping[str, str], at: datetime | None, now: datetime) -> str:
-    """The memo as it is kept: a person can read it without this program."""
+def _lines(known: Mapping[str, str], at: datetime | None) -> list[str]:
+    """What is known, a line each: a person can read it without this program."""
     words = {"yes": "是", "no": "否"}
-    lines = [
-        f"{title}（本人事后补记）",
+    return [
         f"发生时间：{at:%Y-%m-%d %H:%M}" if at is not None else "发生时间：记不清",
         *(f"{_WORDS[key]}：{words.get(known[key], known[key])}" for key in _ordered(known)),
-        f"补记时间：{now:%Y-%m-%d %H:%M:%S}（本机时钟）",
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _ordered(known: Mapping[str, str]) -> Sequence[str]:

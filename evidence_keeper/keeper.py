@@ -53,9 +53,10 @@ if TYPE_CHECKING:
     from evidence_keeper.bundle.conversation import Said
     from evidence_keeper.capturing import ChatCapture
     from evidence_keeper.chats import KeptChat
-    from evidence_keeper.complaint import Deadline, Interview, Readiness, Step
+    from evidence_keeper.complaint import Deadline, Filled, Interview, Readiness, Step
     from evidence_keeper.complaint.after import Stage
     from evidence_keeper.complaint.contacts import Records
+    from evidence_keeper.filing import Returned
     from evidence_keeper.handover import Conflict, HandedOut, TakenIn
     from evidence_keeper.intake.audio import Device, Microphone, OnState
     from evidence_keeper.intake.phone import Network
@@ -183,6 +184,34 @@ class Keeper:
         from evidence_keeper import complaining
 
         return complaining.progress(self.vault, case_id, channel)
+
+    def form(
+        self, case_id: str, channel: str, *, limits: Mapping[str, int] | None = None
+    ) -> tuple[Filled, ...]:
+        """An office's form in its order, each field with its text, counted against `limits` (a person's own) or what
+        is known of the form. Raises InputError case_unknown, channel_unknown."""
+        from evidence_keeper import complaint
+
+        office = complaint.load(channel)
+        return complaint.fill(self.case(case_id), office, office.online, limits=limits)
+
+    def came_back(
+        self,
+        case_id: str,
+        what: str,
+        fields: Mapping[str, str],
+        channel: str,
+        files: Sequence[Path] = (),
+        job: Job | None = None,
+    ) -> Returned:
+        """Keep what came back (complaint.came_back: hotline, filed, accepted, reply, result) with its files as
+        evidence, and move the case on. `channel` is the office; a day that isn't given is today.
+
+        Raises InputError case_unknown, channel_unknown, field_unknown, field_invalid; what add raises.
+        """
+        from evidence_keeper import filing
+
+        return filing.came_back(self.vault, case_id, what, fields, channel, files, job=job)
 
     def calendar(self, case_id: str, channel: str, file: Path) -> int:
         """Write the days that run into a calendar file (.ics), for the person only; how many. Raises InputError

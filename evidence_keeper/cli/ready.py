@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from evidence_keeper.complaint import Deadline, Lack, Readiness, Step
 
 
-@command("ready", N_("Says what an office would refuse, before it does."))
-@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
-@option(
+channel_option = option(
     "--channel", required=True, metavar="C", help_text=N_("The office: 12315, xiaoxie, 12300 …")
 )
+
+
+@command("ready", N_("Says what an office would refuse, before it does."))
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
+@channel_option
 @option(
     "--ics",
     metavar="FILE",
@@ -43,13 +46,13 @@ def ready(session: Session, case_id: str, channel: str, ics: Path | None) -> Non
         **_shape(found),
         "route": [_step(one) for one in steps],
         "stage": how_far,
-        "next": None if next_day is None else _deadline(next_day),
-        **_office(channel),
+        "next": None if next_day is None else deadline(next_day),
+        **office(channel),
     }
     session.answer(shape, _lines(found, steps))
 
 
-def _office(channel: str) -> Shape:
+def office(channel: str) -> Shape:
     """Where the papers go: which of the offices, and what to open."""
     from evidence_keeper.complaint import load
 
@@ -68,7 +71,7 @@ def _shape(found: Readiness) -> Shape:
         "channel": found.channel,
         "missing": [_lack(one) for one in found.missing],
         "warnings": [_lack(one) for one in found.warnings],
-        "deadlines": [_deadline(one) for one in found.deadlines],
+        "deadlines": [deadline(one) for one in found.deadlines],
     }
 
 
@@ -86,7 +89,8 @@ def _lack(one: Lack) -> Shape:
     }
 
 
-def _deadline(one: Deadline) -> Shape:
+def deadline(one: Deadline) -> Shape:
+    """A day that runs."""
     return {
         "key": one.key,
         "date": one.day.isoformat(),
@@ -121,9 +125,9 @@ def _lines(found: Readiness, steps: tuple[Step, ...]) -> Iterator[str]:
         yield _("Better mended first:")
         for one in found.warnings:
             yield from _lack_lines(one)
-    office = _office(found.channel)
-    yield _("Where it is handed in: {place}").format(place=office["jurisdiction"])
-    for one_place in office["addresses"]:
+    there = office(found.channel)
+    yield _("Where it is handed in: {place}").format(place=there["jurisdiction"])
+    for one_place in there["addresses"]:
         yield f"  {one_place['where']}  {one_place['what']}"
     if found.deadlines:
         yield _("Days that run:")

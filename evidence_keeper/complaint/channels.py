@@ -193,6 +193,11 @@ class Channel:
         """The forms it has, in order."""
         return tuple(dict.fromkeys(field.form for field in self.fields))
 
+    @property
+    def online(self) -> str:
+        """The form that is filled in by the person: the web page's, else the register form's."""
+        return "web" if "web" in self.forms else self.forms[0]
+
     def limit(self, key: str, own: Mapping[str, int] | None = None) -> int | None:
         """The most of something, None where nothing is known; `own` are a person's ("12315.facts": 800)."""
         chosen = (own or {}).get(f"{self.key}.{key}")

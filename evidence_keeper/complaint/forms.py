@@ -19,6 +19,8 @@ from evidence_keeper.model import Case
 
 PIECE = 60
 """The longest piece to be read aloud at once, in characters."""
+TYPED = 200
+"""The longest text that one asks a person to type by hand, in characters."""
 MORE = "详见附件。"
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+$")
 _BY_HAND = frozenset({"choice", "sign", "file"})
@@ -38,7 +40,8 @@ class Filled:
     """A field of the form with its text. `count` characters of at most `most` (None: not known).
 
     `over`: too long for it, and `short` is what fits, in whole sentences. `pieces` are the text in parts to be read
-    aloud. `by_hand`: chosen on the page, signed, or a file to be attached. `missing`: required and empty.
+    aloud and typed, where the page doesn't take pasting: of a long text the short one. `by_hand`: chosen on the page,
+    signed, or a file to be attached. `missing`: required and empty.
     """
 
     field: Field
@@ -127,10 +130,15 @@ def _filled(case: Case, channel: Channel, field: Field, limits: Mapping[str, int
         len(text),
         counted,
         shortened(text, counted) if counted is not None else text,
-        pieces(text) if long else (),
+        pieces(_to_type(text, counted)) if long else (),
         by_hand,
         (field.required or field.needed) and not text,
     )
+
+
+def _to_type(text: str, most: int | None) -> str:
+    """What is typed by hand: whole sentences within TYPED characters; the whole where not even one fits."""
+    return shortened(text, TYPED if most is None else min(TYPED, most)) or text
 
 
 def _text(case: Case, channel: Channel, field: Field) -> str:
