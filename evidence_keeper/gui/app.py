@@ -56,7 +56,7 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     recorder = started.desk.recorder
     kept = replace(kept, last_case=started.desk.last_case, call_mode=recorder.answered)
     kept = replace(kept, alarm_aloud=recorder.aloud, read_aloud=started.desk.spoken.wished)
-    kept = replace(kept, papers=started.desk.wishes)
+    kept = replace(kept, papers=started.desk.wishes, limits=started.desk.limits)
     if started.desk.speech_model is not None:
         kept = replace(kept, speech_model=started.desk.speech_model)
     if kept != chosen:
@@ -78,6 +78,7 @@ def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) 
     started.desk.last_case = chosen.last_case
     started.desk.speech_model = chosen.speech_model
     started.desk.wishes = dict(chosen.papers)
+    started.desk.limits = dict(chosen.limits)
     started.desk.recorder.remember(chosen.call_mode)
     started.desk.recorder.aloud = chosen.alarm_aloud
     started.desk.spoken.wish(chosen.read_aloud)

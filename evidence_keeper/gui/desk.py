@@ -102,6 +102,7 @@ class Desk(QObject):
         self.choose_file: Callable[[QWidget, str], Path | None] = ask_file
         self.printers = Printers()
         self.wishes: dict[str, Mapping[str, str]] = {}
+        self.limits: Mapping[str, int] = {}
         self.runner = Runner(self)
         self.runner.failed.connect(self.trouble)
         self.previews = Previews(self.runner)

@@ -15,8 +15,9 @@ from evidence_keeper.gui.easy.choose import ChooseCase
 from evidence_keeper.gui.easy.evidence import AsidePage, EvidencePage, ItemPage
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.keep import KeepingPage, KeepPage, SavedPage
+from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.note import NotePage
-from evidence_keeper.gui.easy.papers import ChannelPage, MadePage, MakingPage, PapersPage
+from evidence_keeper.gui.easy.papers import ChannelPage, MakingPage, PapersPage
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.paper import PaperView
 from evidence_keeper.gui.widgets.picture import PictureView

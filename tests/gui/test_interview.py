@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.interview import MissingPage, QuestionPage
-from evidence_keeper.gui.easy.papers import MadePage, PapersPage
+from evidence_keeper.gui.easy.made import MadePage
+from evidence_keeper.gui.easy.papers import PapersPage
 from evidence_keeper.model import Case
 from tests.gui.conftest import Opened
 from tests.gui.person import Person

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 from evidence_keeper.gui.easy.evidence import EvidencePage, ItemPage
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.keep import KeepPage, SavedPage
+from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.note import NotePage
-from evidence_keeper.gui.easy.papers import ChannelPage, MadePage, PapersPage, PreviewPage
+from evidence_keeper.gui.easy.papers import ChannelPage, PapersPage, PreviewPage
 from evidence_keeper.gui.palette import DARK, LIGHT, Palette, contrast
 from evidence_keeper.gui.widgets.tile import Tile
 from evidence_keeper.keeper import Keeper

@@ -15,14 +15,8 @@ from PySide6.QtWidgets import QWidget
 from evidence_keeper.bundle.check import check_bundle
 from evidence_keeper.errors import Cancelled, SpaceError
 from evidence_keeper.gui.easy.home import Home
-from evidence_keeper.gui.easy.papers import (
-    CopyingPage,
-    MadePage,
-    PapersPage,
-    PreviewPage,
-    PrintingPage,
-    PrintPage,
-)
+from evidence_keeper.gui.easy.made import CopyingPage, MadePage, PrintingPage, PrintPage
+from evidence_keeper.gui.easy.papers import PapersPage, PreviewPage
 from evidence_keeper.gui.giving import copy_delivery
 from evidence_keeper.gui.printing import Printers, print_pdf
 from evidence_keeper.gui.standard.interview import Asking
@@ -344,7 +338,7 @@ def test_the_questions_can_be_asked_from_the_page_of_the_matter(
     keeper.new_case("套餐被改", "telecom_plan")
     person = opened("standard")
     person.standard._show_matter()
-    person.press(person.standard.matter.ask)
+    person.press(person.standard.matter.steps.ask)
     asking = person.standard.dialog
     assert isinstance(asking, Asking)
     person.until(lambda: asking.card is not None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from evidence_keeper.gui.easy.papers import MadePage
+from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.receive import HelpPage, ReceivePage
 from evidence_keeper.gui.standard.receive import ReceiveDialog
 from evidence_keeper.gui.widgets.leave import Leaving

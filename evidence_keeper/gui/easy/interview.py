@@ -122,9 +122,12 @@ class MissingPage(Page):
 
     def entered(self) -> None:
         if self.said is None:
-            case_id, channel = self._case_id, self._channel
+            case_id, channel, limits = self._case_id, self._channel, self.desk.limits
             self.desk.run(
-                self, lambda keeper, job: keeper.ready(case_id, channel), self._show, self._failed
+                self,
+                lambda keeper, job: keeper.ready(case_id, channel, limits=limits),
+                self._show,
+                self._failed,
             )
         else:
             self.focus_first()

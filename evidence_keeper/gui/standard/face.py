@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from evidence_keeper.errors import Cancelled, EvidenceError
 from evidence_keeper.gui.calls import saved_warnings, saved_words
 from evidence_keeper.gui.capturer import ChatKept
-from evidence_keeper.gui.channels import channel_for
 from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
@@ -29,7 +28,6 @@ from evidence_keeper.gui.standard.bar import TopBar
 from evidence_keeper.gui.standard.cases import CasePick, Cases
 from evidence_keeper.gui.standard.detail import Detail
 from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, ItemEntry, entry_of
-from evidence_keeper.gui.standard.interview import Asking
 from evidence_keeper.gui.standard.journey import JourneyDialog
 from evidence_keeper.gui.standard.matter import Matter
 from evidence_keeper.gui.standard.newcase import NewCase
@@ -205,7 +203,7 @@ class StandardFace(QWidget):
         self.detail.said.connect(self._said)
         self.detail.wanted.connect(self.timeline.choose)
         self.matter.said.connect(self._said)
-        self.matter.asked.connect(self._ask_questions)
+        self.matter.steps.opened.connect(self._open)
         self.strip.undone.connect(self._undo)
 
     def _make_shortcuts(self) -> None:
@@ -473,11 +471,6 @@ class StandardFace(QWidget):
         if case is not None and self.bar.papers_button.isEnabled():
             self.detail.stop()
             self._open(Papers(self, self.desk, case))
-
-    def _ask_questions(self) -> None:
-        case = self._case()
-        if case is not None:
-            self._open(Asking(self, self.desk, case.case_id, channel_for(case.type)))
 
     def _receive(self) -> None:
         self.detail.stop()

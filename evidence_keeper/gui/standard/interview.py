@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 class Asking(Dialog):
     """`card` is the question that is asked now, None where the list of what is missing is shown; `mend` its presses."""
 
-    def __init__(self, parent: QWidget, desk: Desk, case_id: str, channel: str) -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, case_id: str, channel: str, key: str = ""
+    ) -> None:
         super().__init__(parent, desk.look, _("Answer questions"), 640)
         self._desk, self._case_id, self._channel = desk, case_id, channel
         self._key = ""
@@ -41,7 +43,7 @@ class Asking(Dialog):
         self.forth: QPushButton | None = None
         self.earlier: QPushButton | None = None
         self.fill(label(_("Answer questions"), "title"))
-        self._ask()
+        self._ask(key)
 
     def _ask(self, key: str = "") -> None:
         """The question with `key`, else the next that is open."""
@@ -105,10 +107,10 @@ class Asking(Dialog):
         self._ask()
 
     def _list(self) -> None:
-        case_id, channel = self._case_id, self._channel
+        case_id, channel, limits = self._case_id, self._channel, self._desk.limits
         self._desk.run(
             self,
-            lambda keeper, job: keeper.ready(case_id, channel),
+            lambda keeper, job: keeper.ready(case_id, channel, limits=limits),
             self._show_missing,
             self._failed,
         )

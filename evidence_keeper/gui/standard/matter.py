@@ -13,15 +13,13 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
+from evidence_keeper.gui.standard.steps import Steps
 from evidence_keeper.gui.widgets.parts import (
     Body,
     Choice,
-    button,
     column,
     frame,
-    holder,
     label,
-    row,
 )
 from evidence_keeper.gui.words import case_title
 from evidence_keeper.model import CASE_TYPES, Case
@@ -45,10 +43,9 @@ HELPER = ("agent_name", "agent_phone", "agent_relation", "agent_id")
 
 
 class Matter(QWidget):
-    """`said` carries a sentence about what was kept; `asked`: one question after the other is wished."""
+    """`said` carries a sentence about what was kept; `steps` are the presses above the fields."""
 
     said = Signal(str)
-    asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -67,15 +64,15 @@ class Matter(QWidget):
         self._case = case
         self.heading.setText(case_title(case))
         self.type.choose(case.type)
+        self.steps.show_case(case)
         self.fields["title"].put(case.title)
         for key, field in self.fields.items():
             if key != "title":
                 field.put(case.get(key))
 
     def _lay(self) -> None:
-        words = _("Answer questions")
-        self.ask = button(self._desk.look, words, self.asked.emit, role="link", icon="pen")
-        self.body.add(self.heading, holder(row(self.ask, 1)))
+        self.steps = Steps(self._desk)
+        self.body.add(self.heading, self.steps)
         about = self._grid(("title",))
         about.addWidget(label(_("Kind of matter"), "caption"), about.rowCount(), 0)
         about.addWidget(self.type, about.rowCount() - 1, 1)

@@ -145,10 +145,10 @@ class Papers(Dialog):
         return holder(column(label(_("Small papers"), "caption"), line, gap=RING_ROOM))
 
     def _judge(self) -> None:
-        case_id, channel = self._case.case_id, self.channel.value
+        case_id, channel, limits = self._case.case_id, self.channel.value, self._desk.limits
         self._desk.run(
             self,
-            lambda keeper, job: keeper.ready(case_id, channel),
+            lambda keeper, job: keeper.ready(case_id, channel, limits=limits),
             self._judged,
             self._unjudged,
         )

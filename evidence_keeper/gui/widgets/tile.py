@@ -6,11 +6,11 @@ high as their words need at any text size, so that no word is ever cut.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from evidence_keeper.gui import icons
 from evidence_keeper.gui.look import Look
@@ -204,6 +204,18 @@ class Row(Tile):
         upper, lower = QRect(left, top, width, title), QRect(left, top + title + 4, width, words)
         self._draw_text(painter, upper, self.text(), self._title_size(), "text", bold=True)
         self._draw_text(painter, lower, self.words, self.look.text, "second", bold=False)
+
+
+def tiles(made: Sequence[Tile], columns: int) -> QGridLayout:
+    """Tiles in rows of so many, all equally wide."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(20)
+    for number, tile in enumerate(made):
+        grid.addWidget(tile, number // columns, number % columns)
+    for number in range(columns):
+        grid.setColumnStretch(number, 1)
+    return grid
 
 
 def draw_covering(painter: QPainter, box: QRect, picture: QPixmap, look: Look) -> None:
