@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from evidence_keeper.complaint import channels
-from evidence_keeper.complaint.clauses import say_day
+from evidence_keeper.complaint.days import say_day
 from evidence_keeper.model import Case
 
 What = Literal["hotline", "filed", "accepted", "reply", "result"]
