@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from evidence_keeper.media.markup import Stroke
     from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
-    from evidence_keeper.receiving import Receiving
+    from evidence_keeper.receiving import Halves, Receiving
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
     from evidence_keeper.stitching import Stitched
@@ -93,6 +93,7 @@ class Keeper:
         self.mended = tuple(mended)
         self.warnings = tuple(warnings)
         self._looking = Looking(vault)
+        self._halves: Halves | None = None  # files that a phone has half sent
 
     @classmethod
     def open(cls, vault: Path, *, home: Path | None = None) -> Keeper:
@@ -115,6 +116,8 @@ class Keeper:
     def close(self) -> None:
         """Let the vault's files go, and the memory of whatever reads pictures."""
         self._looking.close()
+        if self._halves is not None:
+            self._halves.give_up()
         self.vault.close()
 
     # Cases ------------------------------------------------------------------------------------------------------
@@ -317,12 +320,14 @@ class Keeper:
         """
         from evidence_keeper import receiving
 
+        self._halves = self._halves or receiving.Halves()
         return receiving.start(
             self.vault,
             case_id,
             network=network,
             send=send,
             language=language(),
+            halves=self._halves,
             kept=self._looking.remember_new,
         )
 

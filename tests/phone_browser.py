@@ -42,6 +42,7 @@ class Browser:
         self._runner = asyncio.Runner()
         self._numbers = 0
         self._page = ""
+        self._upload = -1
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="phone-", ignore_cleanup_errors=True)
@@ -157,6 +158,11 @@ class Browser:
         """Presses what is there."""
         self.value(f"document.querySelector({json.dumps(selector)}).click()")
 
+    def slow(self, upload: int) -> None:
+        """A network that takes at most so many bytes a second from the phone: time to watch it sending."""
+        self._upload = upload
+        self.cut(False)
+
     def cut(self, cut: bool) -> None:
         """Takes the network away, or gives it back."""
         self.call(
@@ -164,7 +170,7 @@ class Browser:
             offline=cut,
             latency=0,
             downloadThroughput=-1,
-            uploadThroughput=-1,
+            uploadThroughput=self._upload,
         )
 
     def until(self, words: str, seconds: float = PATIENCE) -> None:

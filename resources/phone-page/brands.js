@@ -27,14 +27,14 @@ function drawWay(steps, here) {
   add(svg, "rect", { x: 12, y: 6, width: 396, height: high - 12, rx: 34, fill: "#ffffff", stroke: "#16232b", "stroke-width": 6 });
   add(svg, "rect", { x: 170, y: 22, width: 80, height: 8, rx: 4, fill: "#16232b" });
   steps.forEach(function (step, place) {
-    var left = 34 + place * 26, top = 54 + place * 92, last = place === steps.length - 1;
+    var left = 32 + place * 14, top = 54 + place * 92, last = place === steps.length - 1;
     var ink = last ? "#0b5250" : "#16232b";
     if (last) {
       add(svg, "rect", { x: left - 10, y: top - 8, width: 398 - left, height: 80, rx: 14, fill: "#e7f1ee", stroke: "#0b5250", "stroke-width": 4 });
     }
     add(svg, "path", { d: "M" + left + " " + (top + 14) + "h18l7 9h29v35h-54z", fill: "none", stroke: ink, "stroke-width": 4, "stroke-linejoin": "round" });
-    add(svg, "text", { x: left + 68, y: top + (last ? 34 : 44), fill: ink, "font-size": 26, "font-weight": last ? 700 : 400, "font-family": "sans-serif" }, step);
-    if (last) { add(svg, "text", { x: left + 68, y: top + 62, fill: "#0b5250", "font-size": 21, "font-family": "sans-serif" }, "← " + here); }
+    add(svg, "text", { x: left + 64, y: top + (last ? 30 : 46), fill: ink, "font-size": 30, "font-weight": last ? 700 : 400, "font-family": "sans-serif" }, step);
+    if (last) { add(svg, "text", { x: left + 64, y: top + 64, fill: "#0b5250", "font-size": 30, "font-family": "sans-serif" }, "← " + here); }
     if (place) { add(svg, "path", { d: "M" + (left - 12) + " " + (top - 30) + "v" + 58 + "h8", fill: "none", stroke: "#3d4c55", "stroke-width": 3 }); }
   });
   return svg;

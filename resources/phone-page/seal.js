@@ -1,27 +1,56 @@
-// Encryption and digests by @noble (loaded as it was published). Old browsers can't load this; page.js then does without.
-import { xchacha20poly1305 } from "./noble/ciphers/chacha.js";
-import { sha256 } from "./noble/hashes/sha2.js";
+// What the page's old scripts get where the browser is young enough: window.keeperSeal. Slices go through the mill in two
+// workers where the browser has such, else on the page's own thread.
+import { hasher, hex, seal, unseal } from "./crypt.js";
+import { inTurn, read, reading, sealing } from "./mill.js";
 
-const NONCE = 24;
-const TAG = 16;
-const letters = new TextEncoder();
+const PATIENCE = 5000;
+
+/** A step in a worker of its own: answers come in the order of the questions. Rejects where there can be none. */
+function inWorker(name) {
+  return new Promise((done, failed) => {
+    const worker = new Worker("work.js", { type: "module" });
+    const asked = [];
+    worker.onerror = failed;
+    setTimeout(failed, PATIENCE);
+    worker.onmessage = () => {
+      worker.onmessage = ({ data: made }) => asked.shift()(made);
+      worker.onerror = () => asked.splice(0).forEach((answer) => answer(null));
+      done((question, moved = []) => new Promise((answer) => {
+        asked.push(answer);
+        worker.postMessage(question, moved);
+      }));
+    };
+    worker.postMessage(name);
+  });
+}
+
+async function steps() {
+  try {
+    return await Promise.all([inWorker("reading"), inWorker("sealing")]);
+  } catch {
+    return [inTurn(reading()), inTurn(sealing())];
+  }
+}
+
+const mill = steps();
 
 window.keeperSeal = {
-  /** Nonce, ciphertext and tag; `about` binds them to their place. */
-  seal(key, about, data) {
-    const sealed = new Uint8Array(NONCE + data.length + TAG);
-    const nonce = crypto.getRandomValues(sealed.subarray(0, NONCE));
-    xchacha20poly1305(key, nonce, letters.encode(about)).encrypt(data, sealed.subarray(NONCE));
-    return sealed;
+  seal,
+  unseal,
+  hasher,
+  hex,
+  /** The digest of a small blob; empty where it can't be read. */
+  digest(blob, done) {
+    read(blob).then((data) => done(hex(hasher().update(data).digest())), () => done(""));
   },
-  /** What was sealed; throws where it was not sealed with this key for this place. */
-  unseal(key, about, sealed) {
-    const nonce = sealed.slice(0, NONCE);
-    return xchacha20poly1305(key, nonce, letters.encode(about)).decrypt(sealed.slice(NONCE));
-  },
-  /** A SHA-256 that grows: update(bytes), digest(). */
-  hasher() {
-    return sha256.create();
+  /** A slice made ready: done(body, digest), in the order of asking; no body where the phone can't read the file. */
+  async prepare({ id, file, from, to, size, key }, done) {
+    const [toRead, toSeal] = await mill;
+    const found = await toRead({ id, file, from, to, size, wanted: Boolean(key) });
+    if (!found) return done(null, "");
+    if (!key) return done(file.slice(from, to), found.digest);
+    const made = await toSeal({ id, from, size, key, data: found.data, digest: found.digest }, [found.data.buffer]);
+    return done(made && made.body, found.digest);
   },
 };
 document.dispatchEvent(new Event("keeper-seal"));

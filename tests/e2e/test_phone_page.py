@@ -69,6 +69,7 @@ def send_with_cuts(browser: Browser, page: Receiving, path: Path, size: int) -> 
     chance = random.Random(size)
     cuts = sorted(chance.randrange(size // 20, size * 9 // 10) for _ in range(4))
     reload_at = size // 2
+    browser.slow(size // 3)
     browser.choose(path)
     until = time.monotonic() + 60 + size / MB
     while ALL_KEPT not in browser.text():
@@ -270,6 +271,10 @@ def test_papers_reach_the_phone(keeper: Keeper, tmp_path: Path) -> None:
 SIZES = """Array.from(document.querySelectorAll('button,label,a')).filter(e => e.offsetParent).map(e => {
   const r = e.getBoundingClientRect(), s = getComputedStyle(e);
   return [e.textContent, r.width, r.height, parseFloat(s.fontSize), r.left, r.right]})"""
+DRAWN = """Array.from(document.querySelectorAll('svg text')).map(e => {
+  const r = e.getBoundingClientRect(), s = e.ownerSVGElement;
+  const drawn = parseFloat(e.getAttribute('font-size')) * s.getBoundingClientRect().width / s.viewBox.baseVal.width;
+  return [e.textContent, drawn, r.left, r.right]})"""
 COLOURS = """Array.from(document.querySelectorAll('body *')).filter(e => e.offsetParent &&
   Array.from(e.childNodes).some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
   const none = 'rgba(0, 0, 0, 0)', style = getComputedStyle(e);
@@ -306,15 +311,18 @@ def test_letters_targets_and_contrasts_are_those_of_the_easy_face(
         if folder:
             browser.picture(Path(folder) / f"phone-{language}.png")
         for words, width, height, letters, left, right in browser.value(SIZES):
-            assert width >= 56, words
-            assert height >= 56, words
-            assert letters >= 20, words
+            assert width >= 60, words
+            assert height >= 60, words
+            assert letters >= 24, words
             assert 0 <= left < right <= 393, words
         told = browser.value(COLOURS)
         assert len(told) > 20
         for words, ink, paper, letters in told:
             assert _contrast(ink, paper) >= 7, (words, ink, paper)
-            assert letters >= 20, words
+            assert letters >= 24, words
+        for words, letters, left, right in browser.value(DRAWN):
+            assert letters >= 24, words
+            assert 0 <= left < right <= 393, words
         assert browser.value("document.documentElement.scrollWidth") <= 393
         browser.press("#language")
         browser.until("English" if language == "en" else "中文")

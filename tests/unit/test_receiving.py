@@ -15,7 +15,7 @@ import pytest
 
 from evidence_keeper import receiving, resources
 from evidence_keeper.errors import InputError, NetworkError, SourceError
-from evidence_keeper.intake.phone import Network
+from evidence_keeper.intake.phone import Network, rules
 from evidence_keeper.intake.phone.seal import seal, unseal
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Kind, Source, TimeSource
@@ -156,6 +156,78 @@ def test_what_is_half_here_at_the_end_is_told_and_leaves_nothing(
     assert [one.code for one in done.refused] == ["arrived_incomplete"]
     assert list((keeper.vault.path / "staging").iterdir()) == []
     assert done is page.stop()
+
+
+def _half(sent: PhoneClient, data: bytes, **facts: object) -> dict[str, object]:
+    """Announces a film as the page does: with the digest of how it begins."""
+    named = {"name": "录屏.mp4", "size": len(data), "modified": 1_750_000_000_000, **facts}
+    named.setdefault("head", hashlib.sha256(data[: rules.HEAD]).hexdigest())
+    return dict(sent.ask("announce", files=[named])["files"][0])
+
+
+def test_a_film_goes_on_where_it_stood_after_the_page_was_opened_anew(
+    keeper: Keeper, case_id: str
+) -> None:
+    data = os.urandom(2 * SLICE)
+    first = keeper.receive(case_id, network=HERE)
+    sent = phone(first)
+    told = _half(sent, data)
+    assert sent.slice(str(told["id"]), 0, data[:SLICE], len(data)).status == 204
+    assert [one.code for one in first.stop().refused] == ["arrived_incomplete"]
+    second = keeper.receive(case_id, network=HERE)
+    sent = phone(second)
+    told = _half(sent, data)
+    assert (told["state"], told["offset"]) == ("receiving", SLICE)
+    digest = hashlib.sha256(data).hexdigest()
+    assert sent.slice(str(told["id"]), SLICE, data[SLICE:], len(data), digest).status == 204
+    assert sent.wait(str(told["id"]))["sha256"] == digest
+    assert [item.digest.value for item in second.stop().items] == [digest]
+    assert keeper.verify().ok
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "别的.mp4"},
+        {"modified": 1_750_000_001_000},
+        {"head": "0" * 64},
+        {"head": ""},
+        {"size": 2 * SLICE + 1},
+    ],
+)
+def test_only_the_very_same_file_goes_on(
+    keeper: Keeper, case_id: str, other: dict[str, object]
+) -> None:
+    data = os.urandom(2 * SLICE)
+    first = keeper.receive(case_id, network=HERE)
+    sent = phone(first)
+    told = _half(sent, data)
+    assert sent.slice(str(told["id"]), 0, data[:SLICE], len(data)).status == 204
+    first.stop()
+    second = keeper.receive(case_id, network=HERE)
+    assert _half(phone(second), data, **other)["offset"] == 0
+    second.stop()
+    elsewhere = keeper.receive(keeper.new_case("另一件").case_id, network=HERE)
+    assert _half(phone(elsewhere), data)["offset"] == 0
+    elsewhere.stop()
+    keeper.close()
+    assert list((keeper.vault.path / "staging").iterdir()) == []
+
+
+def test_halves_that_wait_give_way_where_the_disk_needs_the_room(
+    keeper: Keeper, case_id: str
+) -> None:
+    data = os.urandom(2 * SLICE)
+    first = keeper.receive(case_id, network=HERE)
+    sent = phone(first)
+    told = _half(sent, data)
+    assert sent.slice(str(told["id"]), 0, data[:SLICE], len(data)).status == 204
+    first.stop()
+    assert list((keeper.vault.path / "staging").iterdir())
+    second = keeper.receive(case_id, network=HERE)
+    assert phone(second).announce(("a.mp4", 1 << 44))[0]["code"] == "disk_full"
+    assert list((keeper.vault.path / "staging").iterdir()) == []
+    second.stop()
 
 
 def test_an_empty_file_is_refused_with_its_reason(page: Receiving) -> None:

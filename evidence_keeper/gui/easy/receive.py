@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.receiver import Receiver
 from evidence_keeper.gui.widgets.leave import ask_before_leaving
-from evidence_keeper.gui.widgets.phone import PhonePanel, help_column
+from evidence_keeper.gui.widgets.phone import PhonePanel
+from evidence_keeper.gui.widgets.phone_help import help_column
 from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from evidence_keeper.gui.receiver import Receiver
 from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.leave import ask_before_leaving
 from evidence_keeper.gui.widgets.parts import button, column, holder, label, row
-from evidence_keeper.gui.widgets.phone import PhonePanel, help_column
+from evidence_keeper.gui.widgets.phone import PhonePanel
+from evidence_keeper.gui.widgets.phone_help import help_column
 from evidence_keeper.text import gui_text as _
 
 

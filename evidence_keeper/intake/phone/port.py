@@ -36,7 +36,8 @@ class Announced:
     """A file as the phone names it: a claim. `modified_at` is the browser's lastModified, aware, or None.
 
     `made_now`: that time is no older than the choosing itself, so it says when the phone handed the file out (a picture
-    just taken, one that the system changed for the browser, or no time known), and not when it was made.
+    just taken, one that the system changed for the browser, or no time known), and not when it was made. `head` is the
+    SHA-256 of its first rules.HEAD bytes, of a long file where the phone can tell; else empty.
     """
 
     name: str
@@ -44,6 +45,12 @@ class Announced:
     type: str = ""
     modified_at: datetime | None = None
     made_now: bool = False
+    head: str = ""
+
+    @property
+    def changed(self) -> str:
+        """The time of change as far as it tells files apart; empty where it doesn't."""
+        return "" if self.modified_at is None or self.made_now else self.modified_at.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,36 @@ class Arriving(Protocol):
         """How it stands now. Never blocks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What was here of a file when the page closed: its first `offset` bytes."""
+
+    file: Announced
+    offset: int
+    arriving: Arriving
+
+    def is_of(self, file: Announced) -> bool:
+        """Whether a phone that announces `file` may go on with this: it has shown how the file begins."""
+        known, other = self.file, file
+        return bool(known.head) and (known.name, known.size, known.changed, known.head) == (
+            other.name,
+            other.size,
+            other.changed,
+            other.head,
+        )
+
+
 class Inbox(Protocol):
     """Where the files go."""
 
-    def room(self) -> int:
-        """Bytes that may still come in."""
+    def room(self, needed: int) -> int:
+        """Bytes that may still come in; halves that wait give way where it isn't `needed` bytes."""
+
+    def set_aside(self, half: Half) -> None:
+        """The page closes in the middle of a file that `begin` or `take_up` gave: another opening may go on with it."""
+
+    def take_up(self, file: Announced, phone: Phone) -> Half | None:
+        """What an earlier opening left of this file; None where it left nothing."""
 
     def begin(self, file: Announced, phone: Phone) -> Arriving:
         """Takes a file in. Raises EvidenceError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from evidence_keeper.intake.phone.port import Announced
 _LATEST = 4102444800.0  # 2100: beyond it a clock is broken
 _LARGEST = 1 << 45
 _SLACK = timedelta(seconds=2)
+_HEAD = re.compile("(?:[0-9a-f]{64})?")
 
 
 class BadQuestion(ValueError):
@@ -50,7 +52,10 @@ def _announced(one: object, fresh_from: datetime | None) -> Announced:
         raise BadQuestion
     modified = moment(one.get("modified"))
     fresh = modified is not None and fresh_from is not None and modified >= fresh_from
-    return Announced(name, size, kind, modified, fresh)
+    head = one.get("head", "")
+    if not isinstance(head, str) or not _HEAD.fullmatch(head):
+        raise BadQuestion
+    return Announced(name, size, kind, modified, fresh, head)
 
 
 def moment(milliseconds: object) -> datetime | None:

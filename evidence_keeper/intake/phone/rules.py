@@ -16,6 +16,8 @@ MOST_FILES = 1000
 """In one choosing."""
 LONGEST_NAME = 255
 """Characters of a file's name."""
+HEAD = 64 << 10
+"""Bytes at the beginning of a long file by which it is known again on another opening of the page."""
 MOST_OPEN = 8
 """Files that may be half here at once; the one that nobody went on with for longest makes room."""
 MOST_BODIES = 4

@@ -100,17 +100,17 @@ class PhoneServer:
     @property
     def over(self) -> bool:
         """Whether the page says that this was all, and all of it is kept or refused (or fetched)."""
-        offered = len(self._pages.offered)
-        if offered and len(self._pages.fetched) < offered:
+        pages = self._pages
+        if not pages.handing.over:
             return False
-        if not self._pages.takes:
-            return bool(offered)
-        return self._pages.over and self.uploads.all_done
+        if not pages.takes:
+            return bool(pages.handing.offered)
+        return pages.over and self.uploads.all_done
 
     @property
     def fetched(self) -> frozenset[int]:
         """Which of the offered files the phone has."""
-        return frozenset(self._pages.fetched)
+        return frozenset(self._pages.handing.fetched)
 
     def events(self) -> tuple[Event, ...]:
         """What was refused or changed hands, oldest first; the same again in a row counts up."""

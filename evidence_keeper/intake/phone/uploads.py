@@ -1,11 +1,13 @@
 """What the phone has announced and how far each file is: kept on the computer, so that a reloaded page finds it again.
 
-A file is known by name, size and time of change, as browsers hand out nothing better; whoever chooses the same file
-again after a reload goes on where it stood. All methods may be called from any thread.
+A file is known by name, size, time of change and how it begins, as browsers hand out nothing better; whoever chooses
+the same file again after a reload goes on where it stood, and after the page was opened anew, too, where the phone
+could tell how the file begins. All methods may be called from any thread; none but those that write waits for a disk.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 import time
@@ -24,12 +26,13 @@ from evidence_keeper.intake.phone.port import (
     WAITING,
     Announced,
     Arriving,
+    Half,
     Inbox,
     Phone,
     Standing,
 )
 
-Key = tuple[str, int, str, int]
+Key = tuple[str, int, str, str, int]
 
 
 @dataclass
@@ -42,7 +45,7 @@ class Upload:
     touched: float = field(default_factory=time.monotonic)
     arriving: Arriving | None = None
     refused: EvidenceError | None = None
-    told: bool = True
+    head: str = ""  # of what really came
 
     def standing(self) -> Standing:
         """How it stands."""
@@ -58,6 +61,14 @@ class Upload:
         return self.standing().state in (KEPT, REFUSED)
 
     @property
+    def half(self) -> Half | None:
+        """What another opening of the page could go on with; None where there is nothing such."""
+        if self.standing().state != RECEIVING or self.arriving is None:
+            return None
+        known_again = self.file.head and self.file.head == self.head
+        return Half(self.file, self.offset, self.arriving) if known_again else None
+
+    @property
     def missing(self) -> bool:
         """Whether bytes are still to come."""
         return self.standing().state in (WAITING, RECEIVING)
@@ -68,7 +79,10 @@ class Uploads:
 
     def __init__(self, inbox: Inbox, said: Callable[[str], None]) -> None:
         self._inbox, self._said = inbox, said
-        self._lock = threading.RLock()
+        self._lock = (
+            threading.RLock()
+        )  # never held while a disk is waited for: the window looks, too
+        self._beginning = threading.Lock()
         self._known: dict[Key, Upload] = {}
         self._by_id: dict[str, Upload] = {}
 
@@ -82,21 +96,19 @@ class Uploads:
         with self._lock:
             return self._by_id.get(upload_id)
 
-    def announce(self, files: Iterable[Announced]) -> list[Upload]:
+    def announce(self, files: Iterable[Announced], phone: Phone) -> list[Upload]:
         """Takes down what is to come; what was announced before stands where it stood. Checks the disk's room first."""
         with self._lock:
-            found = [
-                self._announce(file, place) for file, place in _numbered(list(files), self._key_of)
-            ]
+            found = [self._announce(*one, phone) for one in _numbered(list(files), self._key_of)]
             needed = sum(one.file.size - one.offset for one in self.all() if one.missing)
-            if needed + rules.SPARE > self._inbox.room():
-                self._said("phone_no_room")
-                for one in found:
-                    if one.missing and one.offset == 0:
-                        one.refused = SpaceError("disk_full", needed=needed)
-            return found
+        if needed + rules.SPARE > self._inbox.room(needed + rules.SPARE):
+            self._said("phone_no_room")
+            for one in found:
+                if one.missing and one.offset == 0:
+                    one.refused = SpaceError("disk_full", needed=needed)
+        return found
 
-    def _announce(self, file: Announced, key: Key) -> Upload:
+    def _announce(self, file: Announced, key: Key, phone: Phone) -> Upload:
         known = self._known.get(key)
         if known is not None and known.standing().state != REFUSED:
             return known
@@ -104,6 +116,9 @@ class Uploads:
             self._by_id.pop(known.id, None)
         made = Upload(secrets.token_hex(8), file)
         made.refused = self._refusal(file)
+        half = None if made.refused else self._inbox.take_up(file, phone)
+        if half is not None:
+            made.offset, made.arriving, made.head = half.offset, half.arriving, file.head
         self._known[key] = made
         self._by_id[made.id] = made
         return made
@@ -118,8 +133,7 @@ class Uploads:
 
     @staticmethod
     def _key_of(file: Announced, count: int) -> Key:
-        changed = "" if file.modified_at is None else file.modified_at.isoformat()
-        return file.name, file.size, changed, count
+        return file.name, file.size, file.changed, file.head, count
 
     def write(self, upload: Upload, data: bytes, phone: Phone, sha256: str) -> None:
         """The next slice; the last one with what the phone found. Waits while the disk is behind.
@@ -128,6 +142,8 @@ class Uploads:
         """
         try:
             arriving = upload.arriving or self._begin(upload, phone)
+            if upload.offset == 0:
+                upload.head = hashlib.sha256(data[: rules.HEAD]).hexdigest()
             arriving.write(data)
         except EvidenceError as error:
             upload.refused = error
@@ -138,7 +154,7 @@ class Uploads:
             arriving.finish(sha256)
 
     def _begin(self, upload: Upload, phone: Phone) -> Arriving:
-        with self._lock:
+        with self._beginning:
             half = [one for one in self.all() if one.standing().state == RECEIVING]
             if len(half) >= rules.MOST_OPEN:
                 self._start_over(min(half, key=lambda one: one.touched))
@@ -165,9 +181,15 @@ class Uploads:
                 upload.refused = SourceError("arrived_incomplete", path=upload.file.name)
 
     def give_up_missing(self) -> None:
-        """The page closes: what isn't whole won't be."""
+        """The page closes: what isn't whole is set aside where it can be known again, and is lost otherwise."""
         for upload in self.all():
-            self.drop(upload)
+            half = upload.half
+            if half is None:
+                self.drop(upload)
+            else:
+                self._inbox.set_aside(half)
+                upload.arriving = None
+                upload.refused = SourceError("arrived_incomplete", path=upload.file.name)
 
     @property
     def all_done(self) -> bool:
