@@ -43,23 +43,21 @@ class Engine:
         # On Windows its makers count who uses it: not here.
         onnxruntime.disable_telemetry_events()
         models = Path(rapidocr.__file__).parent / "models"
-        # Named by path: a model that is missing is an error here, never a download.
-        paths = {
-            "Det.model_path": _only(models, "*det*.onnx"),
-            "Rec.model_path": _only(models, "*rec*.onnx"),
-        }
         # Its annotations say that one call may give any of four things.
         self._ocr: Any = rapidocr.RapidOCR(
             params={
-                **{key: str(path) for key, path in paths.items()},
                 "Global.use_cls": False,
                 "Global.log_level": "critical",
                 "Global.max_side_len": 1 << 20,
                 "Global.min_side_len": 1,
                 "Det.limit_side_len": 32,
-                "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
             }
         )
+        settings = self._ocr.cfg
+        settings._set_flag("allow_objects", True)
+        # Sessions of our own: by path, so that a missing model is an error here, never a download.
+        settings.Det.session = _session(_only(models, "*det*.onnx"))
+        settings.Rec.session = _session(_only(models, "*rec*.onnx"))
 
     def lines(self, pixels: Pixels, progress: Callable[[int, int], None]) -> list[Line]:
         """All lines of a picture (rows, columns, blue-green-red), from the top."""
@@ -141,10 +139,18 @@ class Engine:
         )
 
 
-def _threads() -> int:
-    """Half of the processors: the network's threads wait by turning in circles, so that a second one on two processors
-    gains little when nothing else runs, and takes twice the time when a call is being recorded."""
-    return min(4, max(1, (os.cpu_count() or 2) // 2))
+def _session(model: Path) -> Any:
+    """A loaded network that works on all processors. Its threads sleep while they wait for each other: turning in
+    circles, as they do by themselves, takes two thirds more work on two processors, and disturbs a call that is being
+    recorded."""
+    import onnxruntime
+
+    how = onnxruntime.SessionOptions()
+    how.log_severity_level = 4
+    how.enable_cpu_mem_arena = False
+    how.intra_op_num_threads = min(4, os.cpu_count() or 1)
+    how.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), how, providers=["CPUExecutionProvider"])
 
 
 def _only(folder: Path, pattern: str) -> Path:
