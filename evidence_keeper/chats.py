@@ -7,11 +7,13 @@ since the last change.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from evidence_keeper import __version__
@@ -28,7 +30,7 @@ from evidence_keeper.model import (
     Source,
     TimeSource,
 )
-from evidence_keeper.reading.chat import LIMIT, ChatLog, read_chat, spell
+from evidence_keeper.reading.chat import LIMIT, ChatLog, read_chat, said_roles, speaks, spell
 from evidence_keeper.reading.shows import Shows, shows, shows_of_call
 from evidence_keeper.reading.transcript import Line
 from evidence_keeper.vault import Arrival, Vault
@@ -40,6 +42,9 @@ NOTE_CODES = (
     "cut_short",  # bytes: how much was read of a longer file
     "me_not_found",  # name: nobody in the log has this name
 )
+SOUNDS = frozenset({Kind.CALL, Kind.AUDIO, Kind.VIDEO})
+"""What is counted in them goes by marks and segments, not by messages."""
+_MOST_SENDERS = 8  # whom an error names
 _EXCERPT = 80  # characters of a struck message that stand in its entry, to know it again
 
 
@@ -79,11 +84,13 @@ def keep_copied(
     """Keep a text that was copied, with the moment of copying; see Keeper.keep_copied."""
     vault.case(case_id)
     if not data.strip():
-        raise SourceError("source_empty", path="-")
+        raise SourceError("nothing_copied")
     at = copied_at or datetime.now().astimezone()
     name = f"复制的聊天 {at:%Y-%m-%d %H-%M-%S}.txt"
     card = {"name": name, "path": "", "case_id": case_id, "source": Source.CLIPBOARD.value}
-    said = spell(read_chat(data, captured_at=at, not_after=at).messages)
+    log = read_chat(data, captured_at=at, not_after=at)
+    refuse_unknown(log, me)
+    said = spell(log.messages)
     extra = {"copied_at": at.isoformat(timespec="seconds")}
     provenance = Provenance(
         source=Source.CLIPBOARD,
@@ -101,12 +108,31 @@ def keep_copied(
     return as_chat(vault, kept.item, kept.fresh, me)
 
 
+def refuse_unknown(log: ChatLog, me: str) -> None:
+    """Raise InputError sender_unknown where people speak in a log and none of them is called `me`."""
+    if me and len(log.senders) > 1 and not speaks(me, log.messages):
+        raise _no_such_sender(me, log.messages)
+
+
+def _no_such_sender(name: str, messages: Sequence[Message], **data: Any) -> InputError:
+    senders = dict.fromkeys(one.sender for one in messages if one.sender)
+    shown = ", ".join(list(senders)[:_MOST_SENDERS])
+    return InputError("sender_unknown", name=name, senders=shown, count=len(messages), **data)
+
+
+def refuse_unknown_in(path: Path, me: str) -> None:
+    """The same for a file, before it is kept. One that can't be read is for whoever keeps it to say."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        now = datetime.now().astimezone()
+        refuse_unknown(read_chat(file.read(LIMIT + 1), captured_at=now, not_after=now), me)
+
+
 def as_chat(vault: Vault, item: EvidenceItem, fresh: bool, me: str) -> KeptChat:
     """What was kept, as a chat: its kind and who `me` is are entered where they weren't known."""
     if item.kind is not Kind.CHAT:
         item = vault.correct(item.item_id, {"kind": Kind.CHAT.value})  # the person says what it is
     if me and roles_of(item).get(me) is not Role.ME:
-        item = set_roles(vault, item.item_id, {me: Role.ME})
+        item = _enter_roles(vault, item, {me: Role.ME})
     return KeptChat(item, read(vault, item), fresh)
 
 
@@ -167,34 +193,50 @@ def _with_notes(log: ChatLog, roles: Mapping[str, Role]) -> ChatLog:
 
 def roles_of(item: EvidenceItem) -> dict[str, Role]:
     """Who is who, as far as a person said so: names (or "#12" for one message) to roles."""
-    try:
-        said = json.loads(item.corrections.get(FIELD) or "{}")
-        return {str(name): Role(role) for name, role in said.items()}
-    except (ValueError, AttributeError):
-        return {}  # of a later version, or not written by us
+    return said_roles(item.corrections.get(FIELD, ""))
 
 
-def set_roles(vault: Vault, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:
-    """Say who is who; None takes back what was said of a name. See Keeper.set_roles."""
-    known: dict[str, Role | None] = {**roles_of(vault.item(item_id)), **roles}
+def set_roles(
+    vault: Vault, item: EvidenceItem, roles: Mapping[str, Role | None], messages: Sequence[Message]
+) -> EvidenceItem:
+    """Say who is who among the item's messages; None takes back what was said of a name. See Keeper.set_roles."""
+    before = roles_of(item)
+    for name, role in roles.items():
+        if not speaks(name, messages) and (role is not None or name not in before):
+            raise _no_such_sender(name, messages, item_id=item.item_id)
+    return _enter_roles(vault, item, roles)
+
+
+def _enter_roles(
+    vault: Vault, item: EvidenceItem, roles: Mapping[str, Role | None]
+) -> EvidenceItem:
+    known: dict[str, Role | None] = {**roles_of(item), **roles}
     said = {name: role.value for name, role in known.items() if role is not None}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True) if said else ""
-    return vault.correct(item_id, {FIELD: text})
+    return vault.correct(item.item_id, {FIELD: text})
 
 
 def strike(
-    vault: Vault, item: EvidenceItem, kind: str, number: int, *, undo: bool = False
+    vault: Vault,
+    item: EvidenceItem,
+    kind: str,
+    number: int,
+    found: Shows | None,
+    messages: Sequence[Message],
+    *,
+    undo: bool = False,
 ) -> EvidenceItem:
-    """Say that a counted finding isn't so, or (undo) that it is after all; see Keeper.strike_finding."""
+    """Say that a counted finding (of `found`, in `messages`) isn't so, or (undo) that it is after all; see
+    Keeper.strike_finding."""
     if kind not in COUNTED:
         raise InputError("finding_unknown", item_id=item.item_id, kind=kind, number=number)
     finding: dict[str, Any] = {"what": kind, "number": number, "struck": not undo}
-    if item.kind is Kind.CHAT:
-        found = read(vault, item)
-        there = {*found.shows.evidence.get(kind, ()), *(n for k, n in found.struck if k == kind)}
-        if number not in there:
-            raise InputError("finding_unknown", item_id=item.item_id, kind=kind, number=number)
-        message = found.log.messages[number - 1]
+    struck = struck_in(vault, item, messages)
+    there = {*(found.evidence.get(kind, ()) if found else ()), *(n for k, n in struck if k == kind)}
+    if number not in there:
+        raise InputError("finding_unknown", item_id=item.item_id, kind=kind, number=number)
+    if item.kind not in SOUNDS and number <= len(messages):
+        message = messages[number - 1]
         finding |= {"line": message.line, "text": message.text[:_EXCERPT]}
     return vault.strike(item.item_id, finding)
 

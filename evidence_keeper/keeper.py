@@ -517,12 +517,15 @@ class Keeper:
     ) -> KeptChat:
         """Keep a file as a chat log, whatever it looks like, and read it. `me` is the person's name in it.
 
-        Raises InputError case_unknown, SourceError for what add would refuse, and what add raises.
+        Raises InputError case_unknown, sender_unknown (nobody in it is called `me`: nothing was kept), SourceError for
+        what add would refuse, and what add raises.
         """
         from evidence_keeper import chats
 
         if Path(path).is_dir():
-            raise SourceError("source_special", path=str(path))
+            raise SourceError("chat_is_folder", path=str(path))
+        if me:
+            chats.refuse_unknown_in(Path(path), me)
         done = add(self.vault, [Path(path)], case_id, kind=Kind.CHAT, job=job)
         for refused in done.refused:
             raise SourceError(refused.code, **{"path": refused.path, **refused.data})
@@ -543,7 +546,7 @@ class Keeper:
         """Keep a text that was copied from elsewhere, stamped with the moment of copying (now where None), from which
         days like 昨天 are counted. Copies of one conversation share a `group`.
 
-        Raises InputError case_unknown, SourceError source_empty, and what Vault.keep raises.
+        Raises InputError case_unknown, sender_unknown, SourceError nothing_copied, and what Vault.keep raises.
         """
         from evidence_keeper import chats
 
@@ -552,10 +555,12 @@ class Keeper:
         return kept
 
     def set_roles(self, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:
-        """Say who is who in a chat: a sender's name, or "#12" for one message, to a role; None takes it back."""
+        """Say who is who in a chat, or in a picture of one: a sender's name, or "#12" for one message, to a role;
+        None takes it back. Raises InputError sender_unknown, and what read raises."""
         from evidence_keeper import chats
 
-        return chats.set_roles(self.vault, item_id, roles)
+        messages = self.read(item_id).messages
+        return chats.set_roles(self.vault, self.item(item_id), roles, messages)
 
     def strike_finding(
         self, item_id: str, kind: str, number: int, *, undo: bool = False
@@ -564,7 +569,9 @@ class Keeper:
         struck. `undo` brings it back. Raises InputError finding_unknown."""
         from evidence_keeper import chats
 
-        return chats.strike(self.vault, self.item(item_id), kind, number, undo=undo)
+        found = self.read(item_id)
+        item = self.item(item_id)
+        return chats.strike(self.vault, item, kind, number, found.shows, found.messages, undo=undo)
 
     def set_transcript(self, item_id: str, text: str) -> EvidenceItem:
         """Keep what a person heard in a recording ("[01:05] 我：我要人工。", a line a turn); an empty text takes it

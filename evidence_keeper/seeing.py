@@ -17,8 +17,10 @@ from typing import Any
 from evidence_keeper import texts
 from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
+from evidence_keeper.media import picture
 from evidence_keeper.model import EvidenceItem, Kind, Message, Role, TimeSource
 from evidence_keeper.reading import moments
+from evidence_keeper.reading.chat import relabel, said_roles
 from evidence_keeper.reading.chat.drafts import Draft
 from evidence_keeper.reading.chat.roles import with_roles
 from evidence_keeper.reading.private import find_private
@@ -32,7 +34,9 @@ from evidence_keeper.vault import Vault
 PICTURES = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
 DRAWN = ("name", "face", "other")
 CROP = "crop"
+ROLES = "roles"
 _ROOM = "readings"
+_SLACK = 2  # pixels that rounding on a screen may add
 _MOST_TEXT = 2_000_000
 """Letters of a log that are searched for private data at once."""
 
@@ -124,7 +128,8 @@ def crop(vault: Vault, item_id: str, rows: tuple[int, int] | None) -> EvidenceIt
     if rows is not None and not 0 <= rows[0] < rows[1]:
         raise InputError("box_outside_picture", item_id=item_id, box=list(rows))
     told = "" if rows is None else f"{rows[0]},{rows[1]}"
-    return vault.correct(item.item_id, {CROP: told, texts.FIELD: ""})
+    # Of another part the messages have other numbers, so that who was who in them is to be said again.
+    return vault.correct(item.item_id, {CROP: told, texts.FIELD: "", ROLES: ""})
 
 
 def confirm(vault: Vault, item: EvidenceItem) -> bool:
@@ -144,19 +149,19 @@ def draw(vault: Vault, item_id: str, box: Sequence[int], what: str) -> EvidenceI
     item = picture_of(vault, item_id)
     if what not in DRAWN or len(box) != 4 or min(box) < 0 or min(box[2:]) < 1:
         raise InputError("box_outside_picture", item_id=item_id, box=list(box))
-    _refuse_outside(item, box)
+    _refuse_outside(vault, item, box)
     body = {"item_id": item.item_id, "box": [int(value) for value in box], "what": what}
     vault.record("box", body)
     return item
 
 
-def _refuse_outside(item: EvidenceItem, box: Sequence[int]) -> None:
-    """A box that lies beside the picture would hide nothing. Sizes are as the file stores them, so a picture that is
-    shown turned is measured by its longer side."""
-    sides = [item.provenance.extra.get(side) for side in ("width", "height")]
-    most = max((side for side in sides if isinstance(side, int)), default=0)
-    if most and max(box[0], box[1]) >= most:
-        raise InputError("box_outside_picture", item_id=item.item_id, box=list(box))
+def _refuse_outside(vault: Vault, item: EvidenceItem, box: Sequence[int]) -> None:
+    """A box that lies beside the picture would hide nothing: it is measured as it is seen, turned."""
+    width, height = picture(vault.original(item)).size
+    if box[0] + box[2] > width + _SLACK or box[1] + box[3] > height + _SLACK:
+        raise InputError(
+            "box_outside_picture", item_id=item.item_id, box=list(box), width=width, height=height
+        )
 
 
 def drawn(vault: Vault, item: EvidenceItem) -> list[tuple[int, int, int, int]]:
@@ -255,16 +260,18 @@ def private_in_text(text: str) -> tuple[Private, ...]:
 
 
 def messages(item: EvidenceItem, account: Account) -> tuple[Message, ...]:
-    """As messages of a chat. Times that count back (昨天 21:03) count from when the picture was taken; where that isn't
-    known, they are no times. Who the other side is, is told by name and notices, as in a log."""
+    """As messages of a chat, with what a person said of who is who. Times that count back (昨天 21:03) count from when
+    the picture was taken; where that isn't known, they are no times. Who the other side is, is told by name and by
+    notices, as in a log."""
     told = account.conversation
     drafts = list(_drafts(item, account))
     guessed = with_roles(drafts, peer=told.title)
     sides = {Side.RIGHT: Role.ME, Side.MIDDLE: Role.SYSTEM}
-    return tuple(
+    seen = [
         replace(one, role=sides.get(said.side, one.role), side=said.side.value)
         for one, said in zip(guessed, told.messages, strict=True)
-    )
+    ]
+    return tuple(relabel(seen, said_roles(item.corrections.get(ROLES, ""))))
 
 
 def _drafts(item: EvidenceItem, account: Account) -> Iterator[Draft]:

@@ -11,10 +11,9 @@ import click
 
 from evidence_keeper.cli import lines, shapes
 from evidence_keeper.cli.commands import command, option, pairs, plain_text
-from evidence_keeper.cli.items import item_argument
+from evidence_keeper.cli.items import item_argument, role_of
 from evidence_keeper.cli.session import Session
-from evidence_keeper.errors import InputError
-from evidence_keeper.model import COUNTED, Role
+from evidence_keeper.model import COUNTED
 from evidence_keeper.text import N_, _, counted_words, explain, ngettext, safe_name, say_time
 
 if TYPE_CHECKING:
@@ -81,19 +80,9 @@ def who(session: Session, item_id: str, roles: dict[str, str]) -> None:
     """Enters who is who; without names it shows who is taken for whom."""
     keeper = session.keeper()
     if roles:
-        keeper.set_roles(item_id, {name: _role(said) for name, said in roles.items()})
+        keeper.set_roles(item_id, {name: role_of(said) for name, said in roles.items()})
     found = keeper.read(item_id)
     session.answer(shapes.reading(found), _who(found))
-
-
-def _role(said: str) -> Role | None:
-    """A role; an empty word takes back what was said of a name."""
-    if not said:
-        return None
-    try:
-        return Role(said)
-    except ValueError:
-        raise InputError("role_unknown", role=said) from None
 
 
 def _who(found: Reading) -> Iterator[str]:

@@ -13,7 +13,7 @@ from evidence_keeper.cli import lines, shapes
 from evidence_keeper.cli.commands import command, option, pairs, plain_text
 from evidence_keeper.cli.session import Session
 from evidence_keeper.errors import InputError, SourceError
-from evidence_keeper.model import EvidenceItem, MarkKind
+from evidence_keeper.model import EvidenceItem, MarkKind, Role
 from evidence_keeper.text import N_, _
 
 if TYPE_CHECKING:
@@ -155,6 +155,16 @@ def _mark_kind(kind: str) -> MarkKind:
         raise InputError("mark_unknown", kind=kind) from None
 
 
+def role_of(said: str) -> Role | None:
+    """A role in a chat; an empty word takes back what was said. Raises InputError role_unknown."""
+    if not said:
+        return None
+    try:
+        return Role(said)
+    except ValueError:
+        raise InputError("role_unknown", role=said) from None
+
+
 @command("correct", N_("Corrects what is known of a piece of evidence."))
 @item_argument
 @click.argument("fields", nargs=-1, callback=pairs, metavar=CORRECTIONS)
@@ -174,6 +184,14 @@ def _mark_kind(kind: str) -> MarkKind:
     help_text=N_("What message N of a picture says; the machine's words stay beside it."),
 )
 @option(
+    "--whose",
+    nargs=2,
+    type=(int, plain_text),
+    multiple=True,
+    metavar="N ROLE",
+    help_text=N_("Who said message N of a chat or picture: me, human, bot, system or unknown."),
+)
+@option(
     "--rows",
     nargs=2,
     type=int,
@@ -187,13 +205,15 @@ def correct(
     fields: dict[str, str],
     transcript: Path | None,
     messages: tuple[tuple[int, str], ...],
+    whose: tuple[tuple[int, str], ...],
     rows: tuple[int, int] | None,
 ) -> None:
     """Writes corrections; the original stays as it is."""
-    if not fields and transcript is None and not messages and rows is None:
+    if not fields and transcript is None and not messages and not whose and rows is None:
         raise click.UsageError(_("Say what to correct: {known}").format(known=CORRECTIONS))
     keeper = session.keeper()
     text = None if transcript is None else _written(transcript)
+    said_by = {f"#{number}": role_of(said) for number, said in whose}
     item = keeper.correct(item_id, fields) if fields else keeper.item(item_id)
     if text is not None:
         item = keeper.set_transcript(item_id, text)
@@ -201,6 +221,8 @@ def correct(
         item = keeper.crop_reading(item_id, rows if any(rows) else None)
     for number, said in messages:
         item = keeper.correct_message(item_id, number, said)
+    if said_by:
+        item = keeper.set_roles(item_id, said_by)
     _answer(session, item)
 
 

@@ -203,6 +203,16 @@ ERRORS: Mapping[str, Words] = {
         N_("“{name}” is a shortcut that leads back to itself."),
         N_("Choose the file that it was made for."),
     ),
+    "chat_is_folder": Words(
+        N_("A folder is no chat"),
+        N_("“{path}” is a folder. A chat is one file."),
+        N_("Name the file of the chat. A whole folder is kept with “add”."),
+    ),
+    "nothing_copied": Words(
+        N_("There was no text"),
+        N_("Nothing was handed over: the text is empty."),
+        N_("Copy the chat once more, then hand it over."),
+    ),
     "source_empty": Words(
         N_("The file is empty"),
         N_("“{name}” is empty. There is nothing in it."),
@@ -518,8 +528,8 @@ ERRORS: Mapping[str, Words] = {
     ),
     "message_unknown": Words(
         N_("No such message"),
-        N_("The picture has no message {number}."),
-        N_("Read the picture to see its messages and their numbers."),
+        N_("There is no message {number} in it."),
+        N_("Read it to see its messages and their numbers."),
     ),
     "box_outside_picture": Words(
         N_("Not a place in the picture"),
@@ -530,6 +540,11 @@ ERRORS: Mapping[str, Words] = {
         N_("There is no such finding"),
         N_("Of {kind} nothing was counted at message {number}."),
         N_("Read the chat again: it lists what was counted, with the messages' numbers."),
+    ),
+    "sender_unknown": Words(
+        N_("Nobody of that name"),
+        N_("Nobody in it is called “{name}”."),
+        N_("The names in it: {senders}. A message by itself goes by its number: #1 to #{count}."),
     ),
     "role_unknown": Words(
         N_("There is no such role"),

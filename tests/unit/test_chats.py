@@ -118,7 +118,7 @@ def test_what_was_copied_carries_the_moment_of_copying(keeper: Keeper, case: str
     assert (second.time, second.time_source) == (None, TimeSource.NONE)
     with pytest.raises(SourceError) as raised:
         keeper.keep_copied(b" \n", case)
-    assert raised.value.code == "source_empty"
+    assert raised.value.code == "nothing_copied"
 
 
 def test_days_are_counted_from_the_file_s_own_time(
@@ -161,3 +161,31 @@ def test_a_confirmed_log_is_kept_as_it_was_read(keeper: Keeper, case: str, log: 
     path = next(keeper.vault.path.glob(f"originals/*/{body['sha256']}"))
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [(row["number"], row["role"]) for row in rows][:2] == [(1, "me"), (2, "bot")]
+
+
+def test_whoever_is_not_in_it_is_refused_and_nothing_is_kept(
+    keeper: Keeper, case: str, log: Path
+) -> None:
+    with pytest.raises(InputError) as raised:
+        keeper.keep_chat(log, case, me="没有这个人")
+    assert raised.value.code == "sender_unknown"
+    assert "星河在线" in str(raised.value.data["senders"])
+    with pytest.raises(InputError, match="sender_unknown"):
+        keeper.keep_copied(LOG.encode(), case, me="没有这个人")
+    assert not keeper.items(case)
+    item = keeper.keep_chat(log, case, me=" 老沈 ".strip()).item
+    before = len(keeper.history(item.item_id))
+    for name in ("没有这个人", "#0", "#5", "#x"):
+        with pytest.raises(InputError, match="sender_unknown"):
+            keeper.set_roles(item.item_id, {name: Role.ME})
+    for kind, number in (("human_requests", 2), ("human_requests", 99), ("nothing", 1)):
+        with pytest.raises(InputError, match="finding_unknown"):
+            keeper.strike_finding(item.item_id, kind, number)
+    assert len(keeper.history(item.item_id)) == before
+    keeper.set_roles(item.item_id, {"#2": Role.HUMAN})
+    assert keeper.read(item.item_id).messages[1].role is Role.HUMAN
+
+
+def test_a_folder_is_no_chat(keeper: Keeper, case: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="chat_is_folder"):
+        keeper.keep_chat(tmp_path, case)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from benchmarks.screens.judging import plain
 from evidence_keeper.cli import shapes
@@ -117,10 +118,36 @@ def test_times_count_from_when_the_picture_was_taken_or_are_none(
     assert {one.role for one in found if one.side == "right"} == {Role.ME}
 
 
+def test_a_person_says_who_said_it(keeper: Keeper, tmp_path: Path) -> None:
+    item = kept(keeper, tmp_path, "Screenshot_20260318_201500.png")
+    read = keeper.read(item.item_id).messages
+    mine = next(one for one in read if one.role is Role.ME)
+    keeper.set_roles(item.item_id, {f"#{mine.number}": Role.HUMAN})
+    now = keeper.read(item.item_id).messages[mine.number - 1]
+    assert (now.role, now.side) == (Role.HUMAN, "left")
+    assert [one for one in keeper.read(item.item_id).messages if one != now] == [
+        one for one in read if one.number != mine.number
+    ]
+    keeper.set_roles(item.item_id, {f"#{mine.number}": None})
+    assert keeper.read(item.item_id).messages == read
+    for nobody in (f"#{len(read) + 1}", "#0", "没有这个人"):
+        with pytest.raises(InputError, match="sender_unknown"):
+            keeper.set_roles(item.item_id, {nobody: Role.ME})
+    with pytest.raises(InputError, match="finding_unknown"):
+        keeper.strike_finding(item.item_id, "human_requests", len(read) + 1)
+
+
 def test_what_makes_no_sense_is_refused(keeper: Keeper, tmp_path: Path) -> None:
     item = kept(keeper, tmp_path, "Screenshot_20260318_201500.png")
     with pytest.raises(InputError, match="box_outside_picture"):
         keeper.draw_box(item.item_id, [0, 0, 0, 5], "face")
+    with Image.open(SCREENS / "wechat.png") as picture:
+        width, height = picture.size
+    assert width < height
+    for box in ([width, 0, 5, 5], [0, height, 5, 5], [width - 5, 0, 50, 5], [0, 0, height, 5]):
+        with pytest.raises(InputError, match="box_outside_picture"):
+            keeper.draw_box(item.item_id, box, "face")
+    keeper.draw_box(item.item_id, [0, 0, width, height], "other")
     with pytest.raises(InputError, match="box_outside_picture"):
         keeper.crop_reading(item.item_id, (500, 100))
     with pytest.raises(InputError, match="message_unknown"):

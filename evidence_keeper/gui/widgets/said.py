@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.chat import ChatView
 from evidence_keeper.gui.widgets.error import ErrorCard
@@ -44,6 +45,26 @@ def found_words(reading: Reading) -> dict[int, str]:
     return {number: " · ".join(parts) for number, parts in words.items()}
 
 
+def role_choices() -> list[tuple[str, str]]:
+    """Who may have said something, in words, with the role's value."""
+    return [(word(role), role.value) for role in Role]
+
+
+def whose(look: Look) -> Choice:
+    """A choice of who said one message: what was taken for the other side's may be mine."""
+    made = Choice(look, "", role_choices())
+    made.show_whole()
+    return made
+
+
+def name_whose(choice: Choice, message: Message) -> None:
+    """The choice as it stands for this message."""
+    words = _("Who said message {n}?").format(n=message.number)
+    choice.setAccessibleName(words)
+    choice.setToolTip(words)
+    choice.choose(message.role.value)
+
+
 class SaidView(QWidget):
     """The log, and around it what a person can say of it. `changed` carries the item after something was entered.
 
@@ -65,6 +86,8 @@ class SaidView(QWidget):
         self.checked = label("", "caption")
         self.confirm = button(look, _("The counts are right"), self._confirm, icon="tick")
         self.strike = button(look, _("This one isn't so"), self._strike, icon="cross")
+        self.whose = whose(look)
+        self.whose.activated.connect(self._said_by)
         self._trouble, self._counts_place = QVBoxLayout(), QVBoxLayout()
         self._shown_counts: QWidget | None = None
         card = frame(column(self.view, edges=(16, 12, 8, 12)), "card")
@@ -87,7 +110,8 @@ class SaidView(QWidget):
             self.checked.setText(self._checked_words())
             self._below.hide()
             return
-        self._below.setLayout(row(self.checked, 1, self.strike, self.confirm, gap=8))
+        tools = Flow(self.whose, self.strike, self.confirm, gap=8)
+        self._below.setLayout(column(self.checked, tools, gap=6))
         self._say()
 
     # ---- who is who
@@ -95,11 +119,10 @@ class SaidView(QWidget):
     def _people(self) -> Flow:
         look = self._desk.look
         flow = Flow(gap=10)
-        roles = [(word(role), role.value) for role in Role]
         senders = dict.fromkeys(one.sender for one in self.reading.messages if one.sender)
         for name in list(senders)[:MOST_SENDERS]:
             shown = safe_name(name, 24)
-            choice = Choice(look, _("Who is {name}?").format(name=shown), roles)
+            choice = Choice(look, _("Who is {name}?").format(name=shown), role_choices())
             choice.show_whole()
             choice.choose(self._role_of(name).value)
             choice.activated.connect(partial(self._named, name))
@@ -159,6 +182,9 @@ class SaidView(QWidget):
     def _say(self) -> None:
         finding = self._finding()
         self.strike.setVisible(finding is not None)
+        self.whose.setVisible(self._now is not None)
+        if self._now is not None:
+            name_whose(self.whose, self._now)
         if finding is not None:
             words = _("It is so after all") if finding[2] else _("This one isn't so")
             self.strike.setText(words)
@@ -172,6 +198,11 @@ class SaidView(QWidget):
         if self._desk.look.easy:
             return _("Counted by rules, not confirmed yet.") if self.counts else ""
         return _("Counted by rules. Look at each, then confirm.")
+
+    def _said_by(self, _index: int) -> None:
+        if self._now is not None:
+            said = {f"#{self._now.number}": Role(self.whose.value)}
+            self._write(lambda keeper, job: keeper.set_roles(self._item.item_id, said))
 
     def _strike(self) -> None:
         finding = self._finding()
@@ -197,6 +228,8 @@ class SaidView(QWidget):
 
     def _written(self, done: tuple[EvidenceItem, Reading]) -> None:
         self._item, self.reading = done
+        if self._now is not None:
+            self._now = self.reading.messages[self._now.number - 1]
         self.view.fill(self.reading.messages, found_words(self.reading))
         for name, choice in self.people.items():
             choice.choose(self._role_of(name).value)

@@ -20,8 +20,9 @@ from evidence_keeper.gui.widgets.marking import Doing, MarkedCanvas, Place
 from evidence_keeper.gui.widgets.parts import Flow, button, column, frame, holder, label
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.reading import TextView
+from evidence_keeper.gui.widgets.said import name_whose, whose
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import EvidenceItem, Kind, Message
+from evidence_keeper.model import EvidenceItem, Kind, Message, Role
 from evidence_keeper.text import gui_ngettext, private_words
 from evidence_keeper.text import gui_text as _
 
@@ -72,12 +73,14 @@ class SeenView(QWidget):
         self.words = QLineEdit()
         self.words.returnPressed.connect(self._correct)
         self.save = button(look, _("Save"), self._correct)
+        self.whose = whose(look)
+        self.whose.activated.connect(self._said_by)
         self.chat: ChatView | None = None
 
     def _lay(self) -> None:
         self._beside = QVBoxLayout()
         self._beside.setContentsMargins(0, 0, 0, 0)
-        self._mend = holder(column(self.machine, self.words, self.save, gap=4))
+        self._mend = holder(column(self.machine, self.words, Flow(self.whose, self.save), gap=4))
         self._right = holder(column(self.state, self._beside, self._mend, gap=8))
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
@@ -201,7 +204,14 @@ class SeenView(QWidget):
         machine = "" if seen is None else seen.conversation.messages[message.number - 1].text
         words = _("The machine reads: {text}").format(text=machine.replace("\n", "⏎"))
         self.machine.setText(words)
+        name_whose(self.whose, message)
         self._show()
+
+    def _said_by(self, _index: int) -> None:
+        message, item_id = self._chosen, self._item.item_id
+        if message is not None:
+            said = {f"#{message.number}": Role(self.whose.value)}
+            self._write(lambda keeper: keeper.set_roles(item_id, said))
 
     def _correct(self) -> None:
         message, item_id = self._chosen, self._item.item_id

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message as Mail
 from email.parser import BytesParser
@@ -18,9 +18,9 @@ from typing import Any
 
 from evidence_keeper.model import Message, Role, TimeSource
 from evidence_keeper.reading.chat import text_log
-from evidence_keeper.reading.chat.drafts import Capture, Draft, Found
+from evidence_keeper.reading.chat.drafts import Capture, Found
 from evidence_keeper.reading.chat.page import read_page
-from evidence_keeper.reading.chat.roles import is_service, with_roles
+from evidence_keeper.reading.chat.roles import is_service, said_roles, speaks, with_roles
 from evidence_keeper.reading.chat.sms import read_sms
 from evidence_keeper.reading.chat.tables import read_csv, read_json
 from evidence_keeper.reading.decoding import decode
@@ -190,23 +190,21 @@ def _parts(mail: Mail) -> list[Mail]:
 
 
 def relabel(messages: Sequence[Message], roles: Mapping[str, Role]) -> list[Message]:
-    """Messages that were read elsewhere (a screenshot's), with what a person said of who is who."""
-    drafts = [
-        Draft(one.line, one.text, sender=one.sender, mine=_whose(one.role)) for one in messages
-    ]
-    named = with_roles(drafts, roles=roles)
-    return [_with_role(one, new.role) for one, new in zip(messages, named, strict=True)]
+    """Messages that were read elsewhere (a screenshot's), with what a person said of who is who. A message that is
+    mine stands at the right then, a notice in the middle, anybody else's at the left."""
+    if not roles:
+        return list(messages)
+    return [_as_said(one, roles) for one in messages]
 
 
-def _whose(role: Role) -> bool | None:
-    return {Role.ME: True, Role.UNKNOWN: None}.get(role, False)
-
-
-def _with_role(message: Message, role: Role) -> Message:
-    from dataclasses import replace
-
-    kept = message.role in (Role.SYSTEM, Role.ME) and role is Role.UNKNOWN
-    return message if kept else replace(message, role=role)
+def _as_said(message: Message, roles: Mapping[str, Role]) -> Message:
+    role = roles.get(f"#{message.number}") or (
+        roles.get(message.sender) if message.sender else None
+    )
+    if role is None:
+        return message
+    side = {Role.ME: "right", Role.SYSTEM: "middle"}.get(role, "left")
+    return replace(message, role=role, side=None if message.side is None else side)
 
 
 __all__ = [
@@ -217,6 +215,8 @@ __all__ = [
     "is_service",
     "read_chat",
     "relabel",
+    "said_roles",
+    "speaks",
     "spell",
     "when",
 ]

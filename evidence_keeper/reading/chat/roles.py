@@ -7,6 +7,7 @@ was said in between tells.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,24 @@ _HANDED_OVER = re.compile(
 _ENDED = re.compile(
     r"(?:会话|服务|对话|人工服务)(?:已|已经)?(?:结束|关闭)|客服.{0,12}(?:已离开|离开了会话|结束了会话)|已(?:为您)?转(?:回|接到)(?:智能|机器人)"
 )
+_NUMBERED = re.compile(r"#([0-9]{1,9})")
 _WAITS = re.compile(r"排队|等待|全忙|繁忙|请稍(?:等|候|后)")
+
+
+def said_roles(text: str) -> dict[str, Role]:
+    """What a person said of who is who, as it is kept (JSON): names, or "#12" for one message, to roles."""
+    try:
+        return {str(name): Role(role) for name, role in json.loads(text or "{}").items()}
+    except (ValueError, AttributeError):
+        return {}  # of a later version, or not written by us
+
+
+def speaks(name: str, messages: Sequence[Message]) -> bool:
+    """Whether somebody of this name, or for "#12" this message, is among the messages."""
+    if found := _NUMBERED.fullmatch(name):
+        return 1 <= int(found[1]) <= len(messages)
+    wanted = _fold(name)
+    return any(_fold(sender) == wanted for sender in {one.sender for one in messages})
 
 
 def with_roles(
