@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from evidence_keeper import complaining, complaint, seeing, texts, transcribing
-from evidence_keeper.bundle import leaflets
+from evidence_keeper.bundle import leaflets, particulars
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.delivery import make_folder
 from evidence_keeper.bundle.flow import Part
@@ -50,6 +50,7 @@ LEAFLETS = {
     "card": "电话投诉卡",
     "reminder": "交材料以后（自己留着）",
     "family": "请家人帮忙",
+    "form": "登记表",
 }
 """Small papers by what the command calls them, and their files' names."""
 
@@ -63,6 +64,9 @@ def leaflet(vault: Vault, case: Case, what: str, channel: str, folder: Path) -> 
     if folder.resolve().is_relative_to(vault.path.resolve()):
         raise InputError("out_inside_vault", path=str(folder), vault=str(vault.path))
     office = complaint.load(channel)
+    if what == "form" and not office.form_title:
+        known = tuple(name for name in LEAFLETS if name != "form")
+        raise InputError("paper_unknown", what=what, known=known)
     make_folder(folder)
     now = datetime.now().astimezone()
     parts = _leaflet_parts(vault, case, what, office, now.date())
@@ -87,6 +91,8 @@ def _leaflet_parts(
         return list(leaflets.authority(case, Looks(), office))
     if what == "family":
         return list(leaflets.family(case, office.name, _lacking(vault, case, office.key)))
+    if what == "form":
+        return list(particulars.form(case, office))
     running = complaint.deadlines(case, office, today)
     return list(leaflets.reminder(case, office.key, running, deadline_words, today))
 

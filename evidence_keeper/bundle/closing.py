@@ -1,16 +1,14 @@
-"""The last pages: every digest in full with what it proves and what it doesn't, and the detachable identity page."""
+"""The list of digests: every one in full, and in plain words what they show and what they don't."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import say_size, say_time
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.tables import Row, Table
-from evidence_keeper.bundle.typeset import ROOM, Block, Stack, Style, Text, height_of
-from evidence_keeper.complaint.letter import BLANK
+from evidence_keeper.bundle.typeset import Stack, Text
 
 
 def digests(paper: Paper, pages: Pages) -> Iterator[Part]:
@@ -76,57 +74,3 @@ _NOT_SHOWN = (
     "2. 记录时间来自本机时钟；没有第三方时间戳的，该时间未经第三方证明。",
     "3. 签名密钥由软件在本机生成，不证明签名人的身份，也不是公证或者鉴定。",
 )
-
-
-def identity(paper: Paper) -> Iterator[Part]:
-    """The complainant's full particulars, for the authority only, on a page that can be taken off."""
-    yield NewPage()
-    yield Begin("identity", "身份信息页（可撕下）")
-    for size, leading in ((11.0, 1.7), (10.0, 1.5), (9.0, 1.4), (8.0, 1.3), (7.0, 1.25)):
-        parts = _identity(paper, size, leading)
-        if height_of(parts) <= ROOM:
-            break
-    yield from parts
-    yield End("identity")
-
-
-def _identity(paper: Paper, size: float, leading: float) -> list[Block]:
-    looks, case = paper.looks, paper.case
-    body = looks.plain.but(size=size * looks.factor, align="left", leading=leading)
-    rows = [(paper.person, ""), *_person(paper)]
-    if any(case.get(key) for key in ("agent_name", "agent_id", "agent_phone")):
-        rows += [("受托人", ""), *_agent(paper)]
-    return [
-        Text("身份信息页（可撕下）", looks.heading),
-        Text(
-            f"仅供向{paper.channel.addressee}{paper.channel.verb}使用（事项：{excerpt(case.title, 60)}），"
-            f"{paper.made_at:%Y年%m月%d日}，他用无效。转交{paper.channel.respondent}时请撕下本页。",
-            looks.note.but(after=10),
-        ),
-        Table((1.8, 6.2), None, [_identity_row(body, name, value) for name, value in rows]),
-    ]
-
-
-def _person(paper: Paper) -> Iterator[tuple[str, str]]:
-    case = paper.case
-    yield "姓名", case.get("complainant_name") or BLANK
-    yield "联系电话", case.get("complainant_phone") or BLANK
-    yield "证件类型", case.get("complainant_id_type") or BLANK
-    yield "证件号码", case.get("complainant_id") or BLANK
-    yield "联系地址", case.get("complainant_address") or BLANK
-    if paper.channel.postcode or case.get("complainant_postcode"):
-        yield "邮政编码", case.get("complainant_postcode") or BLANK
-
-
-def _agent(paper: Paper) -> Iterator[tuple[str, str]]:
-    case = paper.case
-    yield "姓名", case.get("agent_name") or BLANK
-    yield f"与{paper.person}关系", case.get("agent_relation") or BLANK
-    yield "证件号码", case.get("agent_id") or BLANK
-    yield "联系电话", case.get("agent_phone") or BLANK
-
-
-def _identity_row(body: Style, name: str, value: str) -> Row:
-    if not value:
-        return Row([Text(name, body.but(bold=True))], across=True, fill="#F5F8F7", keep_next=True)
-    return Row([Text(name, body), Text(value, body)])

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from evidence_keeper.bundle import spool
 from evidence_keeper.bundle.catalogue import catalogue
-from evidence_keeper.bundle.closing import digests, identity
+from evidence_keeper.bundle.closing import digests
 from evidence_keeper.bundle.course import timeline
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibit_pages import exhibit_pages
@@ -25,6 +25,7 @@ from evidence_keeper.bundle.leaflets import authority
 from evidence_keeper.bundle.letter_pages import letter
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import LAW_NOTE, Pages, Paper
+from evidence_keeper.bundle.particulars import identity
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.records import contact_record, marketing_record
 from evidence_keeper.bundle.schedules import schedules
@@ -107,7 +108,7 @@ def _parts(paper: Paper, shown: Sequence[Shown], volumes: Volumes, pages: Pages)
     if not paper.public:
         if paper.case.get("agent_name").strip():
             yield from authority(paper.case, paper.looks, paper.channel, within=True)
-        yield from identity(paper)
+        yield from identity(paper, pages)
 
 
 def _draw(

@@ -84,7 +84,10 @@ def bundle(
 
 
 @command("paper", N_("Makes a small paper: the demand to the company, a letter of authority ..."))
-@click.argument("what", type=click.Choice(("demand", "authority", "card", "reminder", "family")))
+@click.argument(
+    "what",
+    type=click.Choice(("demand", "authority", "card", "reminder", "family", "form")),
+)
 @option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
 @option(
     "--channel",

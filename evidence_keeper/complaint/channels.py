@@ -35,9 +35,10 @@ class Field:
     """A field of the office's form, in the office's order.
 
     `form` is register (paper), report (举报) or web. `kind` says how the text is made: text, facts, demand, talks,
-    reply, title, choice, tick, date, amount, sign (by hand) or file. `sources` are the case's fields it is filled from,
-    the first that says something; `limit` names the limit that counts; `required` fields are refused when empty, of
-    `any_of` one is enough; `needed` is required only where that form is filed; `private` ones never go to the company.
+    reply, title, choice, tick, date, amount, sign (by hand), office (filled in there) or file. `sources` are the case's
+    fields it is filled from, the first that says something; `limit` names the limit that counts; `required` fields are
+    refused when empty, of `any_of` one is enough; `needed` is required only where that form is filed; `private` ones
+    never go to the company.
     """
 
     form: str
@@ -139,9 +140,9 @@ class Channel:
 
     `title` is the letter's (投诉书, 申诉书); `complainant`, `respondent` and `requests` are its words for the parties
     and the demand; `addressee` the office's name with ________ where the place belongs; `ask` what it is asked to do;
-    `consents` are questions with a box for yes and no. `types` are the kinds of matter it is the place for;
-    `jurisdiction` says which of its offices; `law` and `article` say what its form has to hold. `as_of`, `source`,
-    `confidence` say how well that is known.
+    `form_title` names its official paper form, where there is one; `consents` are questions with a box for yes and no.
+    `types` are the kinds of matter it is the place for; `jurisdiction` says which of its offices; `law` and `article`
+    say what its form has to hold. `as_of`, `source`, `confidence` say how well that is known.
     """
 
     key: str
@@ -167,6 +168,7 @@ class Channel:
     attachments: tuple[Attachment, ...] = ()
     checks: tuple[Check, ...] = ()
     running: tuple[Running, ...] = ()
+    form_title: str = ""
 
     @property
     def as_of(self) -> date:
@@ -265,6 +267,7 @@ def _channel(key: str, data: Data) -> Channel:
         ),
         checks=tuple(check(one) for one in each("check")),
         running=tuple(_running(one) for one in each("deadline")),
+        form_title=data.get("form_title", ""),
     )
 
 

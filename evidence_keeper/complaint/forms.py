@@ -23,7 +23,7 @@ TYPED = 200
 """The longest text that one asks a person to type by hand, in characters."""
 MORE = "详见附件。"
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+$")
-_BY_HAND = frozenset({"choice", "sign", "file"})
+_BY_HAND = frozenset({"choice", "sign", "file", "office"})
 _WORDS = {
     "yes": "是",
     "no": "否",
@@ -41,7 +41,7 @@ class Filled:
 
     `over`: too long for it, and `short` is what fits, in whole sentences. `pieces` are the text in parts to be read
     aloud and typed, where the page doesn't take pasting: of a long text the short one. `by_hand`: chosen on the page,
-    signed, or a file to be attached. `missing`: required and empty.
+    signed, filled in by the office, or a file to be attached. `missing`: required and empty.
     """
 
     field: Field
@@ -142,7 +142,7 @@ def _to_type(text: str, most: int | None) -> str:
 
 
 def _text(case: Case, channel: Channel, field: Field) -> str:
-    if field.kind == "sign" or field.kind == "file":
+    if field.kind in ("sign", "file", "office"):
         return ""
     if field.kind == "demand":
         wanted = requests(case) if case.get("demand") else ()

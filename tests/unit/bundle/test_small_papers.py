@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence_keeper.bundle import Bundle
+from evidence_keeper.complaint import load
 from evidence_keeper.errors import InputError
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Case
@@ -41,6 +42,25 @@ def test_full_numbers_stand_on_the_last_page_only(made: tuple[Matter, Case, Bund
         secret = re.sub(r"\s", "", case.get(key))
         if secret:
             assert [n for n, text in enumerate(texts, 1) if secret in text] == [len(texts)], key
+
+
+def test_the_last_page_is_the_offices_form_where_it_has_one(
+    made: tuple[Matter, Case, Bundle],
+) -> None:
+    story, case, bundle = made
+    last = page_texts(bundle.pdf)[-1]
+    channel = load(story.channel)
+    assert ("投诉登记表" in last) is (story.channel == "12315")
+    if channel.form_title:
+        labels = [field.label for field in channel.fields if field.form == "register"]
+        places = [last.index(label, last.index("投诉登记表")) for label in labels[:4]]
+        assert places == sorted(places)
+        assert all(label in last for label in labels)
+        for key in ("complainant_name", "complainant_id", "company", "company_address"):
+            assert re.sub(r"\s", "", case.get(key)) in last
+        for line in case.get("demand").splitlines():
+            assert re.sub(r"\s", "", line) in last
+    assert dict(outline(bundle.pdf))["身份信息页（可撕下）"] == bundle.pages
 
 
 def test_every_sum_in_the_tables_is_the_cases_own(made: tuple[Matter, Case, Bundle]) -> None:

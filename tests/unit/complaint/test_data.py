@@ -117,6 +117,8 @@ def test_every_law_that_a_rule_names_is_in_force_and_has_that_article() -> None:
 def test_the_form_of_2026_has_its_fields_in_the_official_order() -> None:
     labels = [field.label for field in load("12315").fields if field.form == "register"]
     assert labels == [
+        "登记单位",
+        "编号",
         "姓名",
         "联系电话",
         "证件类型",
@@ -131,6 +133,7 @@ def test_the_form_of_2026_has_its_fields_in_the_official_order() -> None:
         "消费者权益争议事实依据",
         "投诉请求",
         "投诉人（签字）、年月日",
+        "经办人（签字）、年月日",
     ]
 
 

@@ -310,7 +310,7 @@ def test_every_form_of_every_channel_can_be_filled_for_every_matter() -> None:
                 for one in fill(told(kind), load(key), form):
                     assert one.count == len(one.text)
                     assert one.by_hand == (
-                        one.field.kind in ("choice", "sign", "file") and not one.text
+                        one.field.kind in ("choice", "sign", "file", "office") and not one.text
                     )
 
 
