@@ -116,8 +116,8 @@ def _declared(told: Letter, paper: Paper, looks: Looks) -> Iterator[Part]:
         yield Text(text, looks.body)
     for text in told.confirm:
         yield Text(f"□ {text}（请{paper.person}核对属实后打勾）", looks.body)
-    for text in told.consents:
-        yield Text(f"{text}：□ 是　□ 否", looks.body)
+    for text, said in told.consents:
+        yield Text(f"{text}：{boxes(('是', '否'), said)}", looks.body)
 
 
 def _asked(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
@@ -128,6 +128,11 @@ def _asked(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
     told = f"{paper.person}就此事与{paper.channel.respondent}{totals(found)[:-1]}，见"
     where = f"客服联系记录表（第{pages.first('contacts')}页）"
     yield Text([Span(told), Span(where, colour=TEAL, link="contacts"), Span("。")], looks.body)
+
+
+def boxes(words: Sequence[str], said: str) -> str:
+    """A box before each word, ticked before the one that was said."""
+    return "　".join(f"{'☑' if word == said else '□'} {word}" for word in words)
 
 
 def _rules(rules: Sequence[Citation], looks: Looks) -> Iterator[Part]:

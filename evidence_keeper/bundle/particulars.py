@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
+from evidence_keeper.bundle.letter_pages import boxes
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import ROOM, Block, Style, Text, height_of
@@ -106,7 +107,7 @@ def _side(one: Filled, channel: Channel) -> str:
 
 def _text(one: Filled) -> str:
     if one.field.kind == "tick":
-        return "　".join(f"{'☑' if one.text == word else '□'} {word}" for word in one.field.options)
+        return boxes(one.field.options, one.text)
     if one.field.kind in ("sign", "office"):
         hand = f"{BLANK}　　　　年　　月　　日" if "签字" in one.field.label else BLANK
         return f"{hand}（{one.field.note}）"

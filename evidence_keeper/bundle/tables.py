@@ -20,14 +20,14 @@ class Row:
 
 
 class Table(Block):
-    """Rows between lines, with a head that is repeated on each page; a row too high for a page is continued."""
+    """`rows` between lines, with a `head` that is repeated on each page; a row too high for a page is continued."""
 
     PAD_X, PAD_Y = 4.5, 3.5
 
     def __init__(self, widths: Sequence[float], head: Row | None, rows: Sequence[Row]) -> None:
         self._shares = list(widths)
-        self._head = head
-        self._rows = list(rows)
+        self.head = head
+        self.rows = list(rows)
         if head is not None:
             head.fill = head.fill or PALE
 
@@ -40,18 +40,18 @@ class Table(Block):
         return max(cell.height(each - 2 * self.PAD_X) for cell, each in pairs) + 2 * self.PAD_Y
 
     def _head_height(self, width: float) -> float:
-        return self._row_height(self._head, width) if self._head else 0.0
+        return self._row_height(self.head, width) if self.head else 0.0
 
     def height(self, width: float) -> float:
-        return self._head_height(width) + sum(self._row_height(row, width) for row in self._rows)
+        return self._head_height(width) + sum(self._row_height(row, width) for row in self.rows)
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         left = room - self._head_height(width)
         count = 0
-        while count < len(self._rows) and self._row_height(self._rows[count], width) <= left:
-            left -= self._row_height(self._rows[count], width)
+        while count < len(self.rows) and self._row_height(self.rows[count], width) <= left:
+            left -= self._row_height(self.rows[count], width)
             count += 1
-        rows, rest = self._rows[:count], self._rows[count:]
+        rows, rest = self.rows[:count], self.rows[count:]
         if rest and not rest[0].across and self._row_height(rest[0], width) > 0.4 * ROOM:
             pieces = self._split_row(rest[0], width, left)
             if pieces:
@@ -60,7 +60,7 @@ class Table(Block):
             rest.insert(0, rows.pop())
         if not rows or not rest:
             return None
-        return Table(self._shares, self._head, rows), Table(self._shares, self._head, rest)
+        return Table(self._shares, self.head, rows), Table(self._shares, self.head, rest)
 
     def _split_row(self, row: Row, width: float, room: float) -> tuple[Row, Row] | None:
         inner = room - 2 * self.PAD_Y
@@ -75,7 +75,7 @@ class Table(Block):
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         top = y
-        rows = [*([self._head] if self._head else []), *self._rows]
+        rows = [*([self.head] if self.head else []), *self.rows]
         for row in rows:  # fills first: a later one would cover the line above it
             high = self._row_height(row, width)
             if row.fill:

@@ -33,7 +33,8 @@ class Letter:
     """A letter's parts in order. `parties` are label and text; every other part is a list of paragraphs.
 
     `report` is what the office is asked to look into beside the dispute, empty where nothing is reported. `confirm` are
-    sentences that only the person can vouch for: printed with a box to tick by hand.
+    sentences that only the person can vouch for: printed with a box to tick by hand. `consents` are questions and what
+    was answered (是, 否, or nothing yet).
     """
 
     title: str
@@ -45,7 +46,7 @@ class Letter:
     report: tuple[str, ...]
     declarations: tuple[str, ...]
     confirm: tuple[str, ...]
-    consents: tuple[str, ...]
+    consents: tuple[tuple[str, str], ...]
     addressee: str
     signature: str
     attachments: tuple[str, ...]
@@ -74,7 +75,7 @@ def write(
         report=_report(case, channel, exhibits),
         declarations=_declarations(case, channel),
         confirm=_to_confirm(case),
-        consents=channel.consents,
+        consents=tuple((one, _consent(case, channel, one)) for one in channel.consents),
         addressee=channel.addressee,
         signature=f"{channel.complainant}（签名）",
         attachments=_attachments(case, exhibits, masked),
@@ -245,6 +246,13 @@ def _declarations(case: Case, channel: Channel) -> tuple[str, ...]:
     elif other:
         told.append(_NOWHERE_ELSE)
     return tuple(told)
+
+
+def _consent(case: Case, channel: Channel, question: str) -> str:
+    """What the form's field of that name says: letter and form must agree."""
+    keys = (key for field in channel.fields if field.label == question for key in field.sources)
+    said = next((case.get(key) for key in keys if case.get(key)), "")
+    return {"yes": "是", "no": "否"}.get(said, "")
 
 
 _NOWHERE_ELSE = "同一争议未经法院、仲裁机构、其他行政机关或者消费者组织受理、处理。"

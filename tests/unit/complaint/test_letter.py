@@ -165,3 +165,8 @@ def test_a_helper_brings_the_letter_of_authority() -> None:
     helped = write(case(agent_name="顾宁"), load("12300"), EXHIBITS)
     assert "授权委托书" in helped.attachments
     assert "授权委托书" not in write(case(), load("12300"), EXHIBITS).attachments
+
+
+def test_what_was_agreed_to_is_ticked_and_the_rest_left_to_the_hand() -> None:
+    letter = write(case(agree_mediation="no"), load("12315"), EXHIBITS)
+    assert letter.consents == (("是否同意公示投诉信息", ""), ("是否同意委托调解", "否"))
