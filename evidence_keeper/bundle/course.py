@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from evidence_keeper.bundle.exhibits import TIME_WORDS, WEAK_TIMES, Entry, say_time, say_zone
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
@@ -48,8 +49,7 @@ def timeline(paper: Paper, pages: Pages) -> Iterator[Part]:
     head = Row(
         [Text(word, looks.head_cell) for word in ("时间", "事情", "时间来源", "证据", "页码")]
     )
-    rows = [_event_row(event, paper, pages) for event in known]
-    yield Table((2.7, 5.6, 2.4, 1.1, 1.2), head, rows)
+    yield Table((2.7, 5.6, 2.4, 1.1, 1.2), head, list(_rows(known, paper, pages)))
     if unknown:
         numbers = "、".join(dict.fromkeys(entry.number for entry in unknown))
         yield Text(f"下列证据时间不明，未列入上表：证据 {numbers}。", looks.note)
@@ -58,6 +58,18 @@ def timeline(paper: Paper, pages: Pages) -> Iterator[Part]:
         looks.note,
     )
     yield End("timeline")
+
+
+def _rows(known: Sequence[Event], paper: Paper, pages: Pages) -> Iterator[Row]:
+    """A row an event, and one for each stretch of days of which nothing is known."""
+    last: date | None = None
+    for event in known:
+        day = date.fromisoformat(event.order[:10])
+        if last is not None and (day - last).days > 1:
+            words = f"（其间 {(day - last).days - 1} 天没有证据或记载）"
+            yield Row([Text(words, paper.looks.note)], across=True, keep_next=True)
+        last = day
+        yield _event_row(event, paper, pages)
 
 
 def _event_row(event: Event, paper: Paper, pages: Pages) -> Row:

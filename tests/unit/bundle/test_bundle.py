@@ -163,6 +163,21 @@ def test_unknown_times_are_unknown_and_no_zone_is_hidden(full: Shelf) -> None:
     assert "时间来自文件名" in text
 
 
+def test_days_of_which_nothing_is_known_are_said_in_the_timeline(shelf: Shelf) -> None:
+    for day, name in ((2, "a.png"), (3, "b.png"), (12, "c.png"), (14, "d.png")):
+        at = datetime(2026, 3, day, 12, tzinfo=UTC)
+        shelf.keep(
+            png() + name.encode(),
+            name,
+            Kind.SCREENSHOT,
+            captured_at=at,
+            time_source=TimeSource.EXIF,
+        )
+    bundle = shelf.bundle()
+    text = page_texts(bundle.pdf)[dict(outline(bundle.pdf))["事情经过（时间线）"] - 1]
+    assert re.findall(r"其间 ?(\d+) ?天没有证据或记载", text)[-2:] == ["8", "1"]
+
+
 def test_nothing_is_claimed_that_is_not_so(full: Shelf) -> None:
     text = "".join(page_texts(full.bundle().pdf))
     for word in ("违法", "司法认证", "司法鉴定", "不可篡改"):
