@@ -13,6 +13,7 @@ from evidence_keeper.gui.standard.edit import EditItem
 from evidence_keeper.gui.standard.history import History
 from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Body, Flow, button, column, label, line, row, tool
+from evidence_keeper.gui.widgets.sought import Sought
 from evidence_keeper.gui.widgets.viewer import Viewer
 from evidence_keeper.gui.words import breakable, time_line, title_of
 from evidence_keeper.jobs import Job
@@ -108,6 +109,11 @@ class Detail(QWidget):
             self.viewer.show_item(item)
         elif self._middle.currentWidget() is self.history:
             self.history.show_item(item)
+
+    def seek(self, sought: Sought) -> None:
+        """Brings what was looked for in the item into sight."""
+        self.show_thing()
+        self.viewer.seek(sought)
 
     def show_thing(self) -> None:
         """The item itself, not its history."""

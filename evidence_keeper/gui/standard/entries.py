@@ -26,10 +26,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ItemEntry:
-    """An item; `words` is its second line."""
+    """An item; `words` is its second line. `number` is the message in which a search found its text."""
 
     item: EvidenceItem
     words: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ class Entries(QAbstractListModel):
     def set_picture(self, item_id: str, picture: QPixmap) -> None:
         """An item's small picture has come."""
         self.pictures[item_id] = picture
-        row = self.row_of(item_id)
-        if row is not None:
-            self.dataChanged.emit(self.index(row), self.index(row))
+        for row, entry in enumerate(self._entries):
+            if isinstance(entry, ItemEntry) and entry.item.item_id == item_id:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self._entries)

@@ -27,7 +27,14 @@ from evidence_keeper.gui.shots import snapped_warnings, snapped_words
 from evidence_keeper.gui.standard.bar import TopBar
 from evidence_keeper.gui.standard.cases import CasePick, Cases
 from evidence_keeper.gui.standard.detail import Detail
-from evidence_keeper.gui.standard.entries import CaseEntry, Entry, Heading, ItemEntry, entry_of
+from evidence_keeper.gui.standard.entries import (
+    CaseEntry,
+    Entry,
+    Heading,
+    ItemEntry,
+    entry_of,
+    spoken,
+)
 from evidence_keeper.gui.standard.journey import JourneyDialog
 from evidence_keeper.gui.standard.matter import Matter
 from evidence_keeper.gui.standard.newcase import NewCase
@@ -40,6 +47,7 @@ from evidence_keeper.gui.standard.strip import Strip
 from evidence_keeper.gui.standard.timeline import Timeline
 from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Flow, button, column, holder, label
+from evidence_keeper.gui.widgets.sought import Sought
 from evidence_keeper.gui.words import by_day, case_title, count_items, moment_of
 from evidence_keeper.model import Case, EvidenceItem, Hit, Report, Source
 from evidence_keeper.text import explain, where_words
@@ -52,6 +60,8 @@ if TYPE_CHECKING:
     from evidence_keeper.stitching import Stitched
 
 LATER_SECONDS = 5
+MOST_OF_ONE = 20
+"""Messages of one chat that a search lists."""
 NARROW = 900
 """Below this width (at 100 % text) the matters' column folds into a button above the timeline."""
 
@@ -292,6 +302,9 @@ class StandardFace(QWidget):
     def _show_item(self, item: EvidenceItem) -> None:
         self.detail.show_item(item)
         self.right.setCurrentWidget(self.detail)
+        entry = self.timeline.entry
+        if self._looking_for and entry is not None and entry.item.item_id == item.item_id:
+            self.detail.seek(Sought(self._looking_for, entry.number))
 
     def _item_changed(self, item: EvidenceItem) -> None:
         self._aside = item.item_id if item.withdrawn else None
@@ -534,7 +547,10 @@ class StandardFace(QWidget):
         if text != self._looking_for:
             return
         entries = list(self._entries_of(hits))
-        words = _("Found: {count}").format(count=count_items(len(entries)))
+        things = {
+            one.item.item_id if isinstance(one, ItemEntry) else spoken(one) for one in entries
+        }
+        words = _("Found: {count}").format(count=count_items(len(things)))
         self.timeline.fill([Heading(words if entries else _("Nothing found.")), *entries])
         self.empty.hide()
         self.about.hide()
@@ -543,16 +559,18 @@ class StandardFace(QWidget):
         known = self.desk.known
         items = {item.item_id: item for item in known.items}
         cases = {case.case_id: case for case in known.cases}
-        entries: dict[str, Entry] = {}
+        entries: dict[tuple[str, int], Entry] = {}
         for hit in hits:
             where = where_words(hit.where) + (f" {hit.number}" if hit.number else "")
             words = f"{where}: {' '.join(hit.snippet.split())}"
             if hit.item_id in items:
                 item = items[hit.item_id]
                 dated = f"{words} · {moment_of(item)}"
-                entries.setdefault(item.item_id, ItemEntry(item, dated))
+                row = (item.item_id, hit.number or 0 if hit.where == "message" else 0)
+                if sum(key[0] == item.item_id for key in entries) < MOST_OF_ONE:
+                    entries.setdefault(row, ItemEntry(item, dated, hit.number))
             elif hit.item_id is None and hit.case_id in cases:
-                entries.setdefault(hit.case_id, CaseEntry(cases[hit.case_id], words))
+                entries.setdefault((hit.case_id, 0), CaseEntry(cases[hit.case_id], words))
         return list(entries.values())
 
     # ---- dropping

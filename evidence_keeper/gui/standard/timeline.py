@@ -74,8 +74,13 @@ class Timeline(QListView):
     @property
     def item(self) -> EvidenceItem | None:
         """The item chosen now."""
+        return self.entry.item if self.entry is not None else None
+
+    @property
+    def entry(self) -> ItemEntry | None:
+        """The row chosen now, where it is an item's."""
         entry = self.currentIndex().data(ENTRY) if self.currentIndex().isValid() else None
-        return entry.item if isinstance(entry, ItemEntry) else None
+        return entry if isinstance(entry, ItemEntry) else None
 
     def choose(self, item_id: str) -> None:
         """Chooses an item, if it is shown."""

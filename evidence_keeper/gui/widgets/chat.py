@@ -6,6 +6,7 @@ Painted by a delegate over a list model, so that a log of 200,000 messages opens
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
@@ -36,6 +38,8 @@ _WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft | Qt.Align
 PAD, GAP = 12, 14
 MESSAGE = int(Qt.ItemDataRole.UserRole)
 FOUND = MESSAGE + 1
+MARKED = MESSAGE + 2
+AGAIN_MS = 60
 
 
 def caption_of(message: Message, found: str = "") -> str:
@@ -51,6 +55,8 @@ class ChatModel(QAbstractListModel):
     def __init__(self, messages: Sequence[Message], found: Mapping[int, str]) -> None:
         super().__init__()
         self._messages, self._found = messages, found
+        self.marked = 0
+        """The number of the message that somebody looks for."""
 
     def fill(self, messages: Sequence[Message], found: Mapping[int, str]) -> None:
         """The same log, seen otherwise."""
@@ -65,6 +71,8 @@ class ChatModel(QAbstractListModel):
         message = self._messages[index.row()]
         if role == MESSAGE:
             return message
+        if role == MARKED:
+            return message.number == self.marked
         found = self._found.get(message.number, "")
         if role == FOUND:
             return found
@@ -101,7 +109,7 @@ class Bubble(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         mine = message.role is Role.ME
         painter.setBrush(self._look.colour("chosen" if mine else "paper"))
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.state & QStyle.StateFlag.State_Selected or index.data(MARKED):
             painter.setPen(QPen(self._look.colour("action"), 2))
         if message.role is not Role.SYSTEM:
             painter.drawRoundedRect(QRectF(box), 10, 10)
@@ -177,10 +185,21 @@ class ChatView(QListView):
         self.viewport().update()
 
     def show_message(self, number: int) -> None:
-        """Brings a message into sight, and chooses it."""
+        """Brings a message into sight, marks it and chooses it."""
         index = self._messages.index(number - 1)
+        self._messages.marked = number
         self.setCurrentIndex(index)
+        self.viewport().update()
+        self._bring(number)
+
+    def _bring(self, number: int) -> None:
+        """Scrolls there; again and again while a long log is still being laid out above it."""
+        if number != self._messages.marked:
+            return
+        index = self._messages.index(number - 1)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        if self.isVisible() and not self.visualRect(index).intersects(self.viewport().rect()):
+            QTimer.singleShot(AGAIN_MS, self, partial(self._bring, number))
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():

@@ -60,6 +60,13 @@ class MarkedCanvas(Canvas):
         self.places = places
         self.viewport().update()
 
+    def bring(self, box: tuple[int, int, int, int]) -> None:
+        """Scrolls until a place, in pixels of the original, is in the middle of what is seen."""
+        middle, view = self._on_screen(box).center(), self.viewport().rect().center()
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() + round(middle.x() - view.x()))
+        down.setValue(down.value() + round(middle.y() - view.y()))
+
     def start_boxing(self) -> None:
         """The next drag draws a box."""
         self._begin(Doing.BOXING)

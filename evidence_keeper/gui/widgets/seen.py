@@ -21,6 +21,7 @@ from evidence_keeper.gui.widgets.parts import Flow, button, column, frame, holde
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.reading import TextView
 from evidence_keeper.gui.widgets.said import name_whose, whose
+from evidence_keeper.gui.widgets.sought import Sought, show_in_text
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem, Kind, Message, Role
 from evidence_keeper.text import gui_ngettext, private_words
@@ -46,6 +47,8 @@ class SeenView(QWidget):
         self._drawing = "name"
         self._chosen: Message | None = None
         self._place: Mapping[str, Any] | None = None
+        self._sought: Sought | None = None
+        self._line: tuple[int, int, int, int] | None = None
         self.reading: Reading | None = None
         self.canvas = MarkedCanvas(self._look)
         self.picture = PictureView(self._look, self.canvas)
@@ -141,6 +144,8 @@ class SeenView(QWidget):
             self.chat = None
             self._put(frame(column(TextView(self._look, reading.text), edges=(8, 8, 4, 8)), "card"))
         self._show()
+        if self._sought is not None:
+            self.seek(self._sought)
         self.shown.emit()
 
     def _put(self, view: QWidget) -> None:
@@ -182,10 +187,40 @@ class SeenView(QWidget):
             )
             for one in self.reading.private
         ]
+        if self._line is not None:
+            places.append(Place(self._line, "action", filled=True))
         if self._chosen is not None and self.reading.picture is not None:
             said = self.reading.picture.conversation.messages[self._chosen.number - 1]
             places.append(Place(_box(said.box.xywh), "action"))
         return places
+
+    # What somebody looks for ------------------------------------------------------------------------------------
+
+    def seek(self, sought: Sought) -> None:
+        """Marks the message or line that has these words, now or as soon as the reading has come."""
+        self._sought = sought
+        reading = self.reading
+        if reading is None:
+            return
+        self._sought, self._line = None, None
+        found = next((one for one in reading.messages if sought.stands_in(one.text)), None)
+        if found is not None and self.chat is not None and reading.picture is not None:
+            self.choose(found)
+            self.chat.show_message(found.number)
+            said = reading.picture.conversation.messages[found.number - 1]
+            self.canvas.bring(_box(said.box.xywh))
+            return
+        self._seek_line(reading, sought)
+
+    def _seek_line(self, reading: Reading, sought: Sought) -> None:
+        lines = reading.picture.seen.lines if reading.picture is not None else ()
+        line = next((one for one in lines if sought.stands_in(one.text)), None)
+        if line is not None:
+            self._line = _box(line.box.xywh)
+            self.canvas.bring(self._line)
+        for text in self._right.findChildren(TextView):
+            show_in_text(text, sought)
+        self._show()
 
     # Messages ---------------------------------------------------------------------------------------------------
 
@@ -194,6 +229,7 @@ class SeenView(QWidget):
 
     def choose(self, message: Message) -> None:
         """A message to look at in the picture, and to put right."""
+        self._line = None
         self._chosen = message
         name = _("What message {n} says").format(n=message.number)
         self.words.setAccessibleName(name)

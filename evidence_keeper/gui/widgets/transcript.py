@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from evidence_keeper.gui.calls import running_clock
 from evidence_keeper.gui.desk import Desk
@@ -17,6 +23,7 @@ from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.parts import Flow, button, column, holder, label, row
 from evidence_keeper.gui.widgets.progress import ProgressCard
+from evidence_keeper.gui.widgets.sought import Sought
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
 
@@ -36,6 +43,7 @@ class TranscriptView(QWidget):
         super().__init__()
         self._desk, self._item, self._at = desk, item, at
         self._text = ""
+        self._sought: Sought | None = None
         self.dialog: WriteDialog | None = None
         look = desk.look
         self.state = label("", "caption")
@@ -75,6 +83,17 @@ class TranscriptView(QWidget):
         self.write.setAccessibleName(words)
         self.sure.setVisible(bool(count) and not reading.checked_by_person)
         self.show()
+        if self._sought is not None:
+            self.seek(self._sought)
+
+    def seek(self, sought: Sought) -> None:
+        """Marks the line that has these words, now or as soon as the lines have come."""
+        rows = [self.lines.item(row) for row in range(self.lines.count())]
+        self._sought = None if rows else sought
+        found = next((one for one in rows if sought.stands_in(one.text())), None)
+        if found is not None:
+            self.lines.setCurrentItem(found)
+            self.lines.scrollToItem(found, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _state_of(self, reading: Reading) -> str:
         if reading.checked_by_person:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidence_keeper.gui.desk import Desk
@@ -16,6 +18,7 @@ from evidence_keeper.gui.widgets.player import PlayerView
 from evidence_keeper.gui.widgets.reading import TextView
 from evidence_keeper.gui.widgets.said import SaidView
 from evidence_keeper.gui.widgets.seen import PICTURES, SeenView
+from evidence_keeper.gui.widgets.sought import Sought, show_in
 from evidence_keeper.gui.words import title_of
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.text import gui_text as _
@@ -39,6 +42,7 @@ class Viewer(QWidget):
         self._desk = desk
         self._item: EvidenceItem | None = None
         self._wanted = 0
+        self._sought: Sought | None = None
         self.view: QWidget | None = None
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +50,7 @@ class Viewer(QWidget):
     def show_item(self, item: EvidenceItem | None) -> None:
         """Another item, or nothing."""
         self._clear()
+        self._sought = None
         self._item = item
         self._wanted += 1
         if item is None:
@@ -57,6 +62,13 @@ class Viewer(QWidget):
             self._arrived,
             self._failed,
         )
+
+    def seek(self, sought: Sought) -> None:
+        """Brings what was looked for into sight, now or as soon as the item is laid out."""
+        self._sought = sought
+        if self.view is not None:
+            self._sought = None
+            show_in(self.view, sought)
 
     def stop(self) -> None:
         """Silence: the page is left."""
@@ -90,6 +102,9 @@ class Viewer(QWidget):
         self.view = view
         self._place.addWidget(view)
         self.laid.emit()
+        if self._sought is not None:
+            # Once it has its size: what is scrolled before is scrolled to nowhere.
+            QTimer.singleShot(0, self, partial(self.seek, self._sought))
         if isinstance(view, ErrorCard):
             self._place.addStretch(1)
 
