@@ -126,6 +126,15 @@ def progress(
     return complaint.stage(case, day), complaint.next_day(case, channel, day)
 
 
+def days(
+    vault: Vault, case_id: str, channel: str, *, today: date | None = None
+) -> tuple[Deadline, ...]:
+    """The days that still run, the next first. Raises InputError case_unknown, channel_unknown."""
+    case, day = vault.case(case_id), today or datetime.now().astimezone().date()
+    running = complaint.deadlines(case, complaint.load(channel), day)
+    return tuple(one for one in running if not one.over(day) and not one.if_filed)
+
+
 def evidence(vault: Vault, case_id: str) -> Evidence:
     """The case's items, withdrawn ones too, with the numbers that a bundle would give them now."""
     items = vault.items(case_id, withdrawn=None)
@@ -196,12 +205,9 @@ def write_calendar(
     target = Path(file).absolute()
     if target.is_relative_to(vault.path):
         raise InputError("out_inside_vault", out=str(file))
-    today = moment.date()
-    running = complaint.deadlines(case, complaint.load(channel), today)
     events = [
         Event(one.day, f"{deadline_words(one.key)}（{case.title}）", one.rule)
-        for one in running
-        if not one.over(today) and not one.if_filed
+        for one in days(vault, case_id, channel, today=moment.date())
     ]
     with disk.guarded(target):
         target.write_bytes(to_ics(events, moment).encode())

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
     from evidence_keeper.stitching import Stitched
+    from evidence_keeper.watching import Watched
 
 APP = "evidence-keeper"
 
@@ -215,6 +216,12 @@ class Keeper:
         from evidence_keeper import filing
 
         return filing.came_back(self.vault, case_id, what, fields, channel, files, job=job)
+
+    def days(self, case_id: str, channel: str) -> tuple[Deadline, ...]:
+        """The days that still run in this matter, the next first. Raises InputError case_unknown, channel_unknown."""
+        from evidence_keeper import complaining
+
+        return complaining.days(self.vault, case_id, channel)
 
     def calendar(self, case_id: str, channel: str, file: Path) -> int:
         """Write the days that run into a calendar file (.ics), for the person only; how many. Raises InputError
@@ -863,9 +870,26 @@ class Keeper:
 
     def verify(self, job: Job | None = None) -> Report:
         """Check the whole vault."""
+        from evidence_keeper import watching
+
         report = self.vault.verify(job)
+        watching.remember_check(self.vault, report)
         extra = tuple(found for found in self.mended if found not in report.findings)
         return replace(report, findings=report.findings + extra)
+
+    def watch(self, job: Job | None = None) -> Report:
+        """The weekly check: as verify, one file at a time, going on where one of this week was broken off."""
+        from evidence_keeper import watching
+
+        report = watching.check(self.vault, job)
+        extra = tuple(found for found in self.mended if found not in report.findings)
+        return replace(report, findings=report.findings + extra)
+
+    def watched(self) -> Watched:
+        """When everything was checked and copied last."""
+        from evidence_keeper import watching
+
+        return watching.watched(self.vault)
 
     def rebuild_index(self, job: Job | None = None) -> int:
         """Make the index again from the journal and the originals' texts; how many items it has."""
@@ -876,8 +900,10 @@ class Keeper:
         return len(self.items(withdrawn=None))
 
     def copy_to(self, folder: Path, job: Job | None = None) -> copies.Copied:
-        """A verified second copy."""
-        return copies.copy_to(self.vault, Path(folder), job or Job())
+        """A verified second copy; it is remembered as the one to keep up to date."""
+        from evidence_keeper import watching
+
+        return watching.copy_to(self.vault, Path(folder), job)
 
     def move_to(self, folder: Path, job: Job | None = None) -> copies.Copied:
         """Move the vault; the old folder stays as a second copy."""

@@ -52,7 +52,8 @@ def main(vault: Path | None, face: str | None, text_scale: int | None) -> int:
 def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     # Only what the person changed here: a size named on the command line is for this once.
     scale = started.desk.look.scale
-    kept = chosen if scale == look.scale else replace(chosen, text_scale=scale)
+    kept = started.desk.choices
+    kept = kept if scale == look.scale else replace(kept, text_scale=scale)
     recorder = started.desk.recorder
     kept = replace(kept, last_case=started.desk.last_case, call_mode=recorder.answered)
     kept = replace(kept, alarm_aloud=recorder.aloud, read_aloud=started.desk.spoken.wished)
@@ -62,6 +63,10 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     if kept != chosen:
         with suppress(EvidenceError):
             stored.save(kept, stored.default_path())
+
+
+def _keep_choices(chosen: stored.Settings) -> None:
+    stored.save(chosen, stored.default_path())
 
 
 def _open_keeper(place: Path | None) -> Keeper:
@@ -75,6 +80,8 @@ def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) 
     """The whole life of the window; what it was when it closed."""
     application = make_application()
     started = start(application, open_keeper, look)
+    started.desk.choices = chosen
+    started.desk.keep_choices = _keep_choices
     started.desk.last_case = chosen.last_case
     started.desk.speech_model = chosen.speech_model
     started.desk.wishes = dict(chosen.papers)
@@ -150,6 +157,7 @@ def start(
     fill_screen(window, application)
     window.painted.connect(window.start)
     window.painted.connect(tray.start)
+    window.painted.connect(desk.watch.start)
     window.show()
     QTimer.singleShot(SETTLE_MS, collector, collector.settle)
     return started

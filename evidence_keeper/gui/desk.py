@@ -27,6 +27,7 @@ from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.runner import Failure, Lane, Runner
 from evidence_keeper.gui.shooter import Shooter
 from evidence_keeper.gui.spoken import Spoken
+from evidence_keeper.gui.watch import Watch
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case, EvidenceItem, Report
 from evidence_keeper.settings import Settings
@@ -52,6 +53,8 @@ class Known:
     items: list[EvidenceItem] = field(default_factory=list)
     report: Report | None = None
     checked_at: datetime | None = None
+    sound: bool = True
+    originals: int = 0
 
     def items_of(self, case_id: str) -> list[EvidenceItem]:
         """The matter's items."""
@@ -82,12 +85,14 @@ class Desk(QObject):
         sound: Callable[[], Microphone] | None = None,
         screen: Callable[[], Screen] | None = None,
         place: Path | None = None,
+        home: Path | None = None,
         voice: Callable[[str], Voice | None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.look = look
         self.place = place
+        self._home = home
         self.choices = Settings()
         self.keep_choices: Callable[[Settings], None] | None = None
         self._sound, self._screen = sound, screen
@@ -109,12 +114,21 @@ class Desk(QObject):
         self._open_keeper = open_keeper
         self._opening = threading.Lock()
         self._keeper: Keeper | None = None
+        self.retired: list[Keeper] = []
         self.phone_pages: set[Receiver] = set()
         self.recorder = Recorder(self, sound)
         self.spoken = Spoken(self.runner, self.recorder, voice)
         self.away = Away(self)
         self.shooter = Shooter(self, screen)
         self.capturer = Capturer(self)
+        self.watch = Watch(self)
+
+    @property
+    def home(self) -> Path:
+        """Where keys and what is remembered lie."""
+        from evidence_keeper.keeper import default_home
+
+        return self._home or default_home()
 
     def run(
         self,
@@ -147,8 +161,19 @@ class Desk(QObject):
     def checked(self, report: Report) -> None:
         """A real check has just ended with `report`."""
         self.known.report = report
+        self.known.sound, self.known.originals = report.ok, report.checked.originals
         self.known.checked_at = datetime.now().astimezone()
         self.changed.emit()
+
+    def move_to(self, keeper: Keeper, place: Path) -> None:
+        """From now on everything is kept with this keeper, whose vault lies at `place`."""
+        old, self._keeper = self._keeper, keeper
+        self._open_keeper = lambda: keeper
+        if old is not None:
+            self.retired.append(old)
+        self.place, self.known, self.greeting = place, Known(), None
+        self.choose(vault=place)
+        self.refresh()
 
     def choose(self, **chosen: object) -> None:
         """The person chose something that is to be found again; kept at once, where settings are kept at all."""
@@ -159,10 +184,10 @@ class Desk(QObject):
 
     def computer(self) -> Computer:
         """This computer, for the self-test: with the devices that the window uses."""
-        from evidence_keeper.keeper import default_home, default_vault
+        from evidence_keeper.keeper import default_vault
         from evidence_keeper.selftest import Computer
 
-        usual = Computer(self.place or default_vault(), default_home())
+        usual = Computer(self.place or default_vault(), self.home)
         return replace(
             usual,
             sound=self._sound or usual.sound,
@@ -173,6 +198,7 @@ class Desk(QObject):
     def close(self) -> bool:
         """Stops all work and keeps what is being recorded; False where a thread hangs."""
         self.away.forget()
+        self.watch.end()
         self.spoken.end()
         self.shooter.end_now()
         self.capturer.end_now()
@@ -185,9 +211,10 @@ class Desk(QObject):
 
     def let_go(self) -> None:
         """Closes the vault: nothing more is asked of it."""
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
+        for keeper in (*self.retired, self._keeper):
+            if keeper is not None:
+                keeper.close()
+        self._keeper, self.retired = None, []
 
     def _opened(self) -> Keeper:
         # On a lane. A failed opening is tried again by the next verb: the disk may be back.

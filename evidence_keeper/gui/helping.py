@@ -12,12 +12,13 @@ from evidence_keeper.text import gui_text as _
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """One way: a stable name, and how it is offered."""
+    """One way: a stable name, and how it is offered; `easy`: in the easy face, too."""
 
     name: str
     icon: str
     title: str
     words: str
+    easy: bool = True
 
 
 def helps() -> list[Help]:
@@ -40,6 +41,19 @@ def helps() -> list[Help]:
             "pen",
             _("What both changed"),
             _("Choose which one holds"),
+            easy=False,
+        ),
+        Help(
+            "second_copy",
+            "stick",
+            _("A second copy"),
+            _("Everything once more, on a stick or another disk"),
+        ),
+        Help(
+            "restore",
+            "undo",
+            _("Restore from the second copy"),
+            _("When the computer is new, or something is lost"),
         ),
         Help(
             "self_test",
@@ -74,9 +88,23 @@ def _differences(desk: Desk) -> Journey:
     return Differences(desk)
 
 
+def _second_copy(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.copies import SecondCopy
+
+    return SecondCopy(desk)
+
+
+def _restore(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.copies import Restore
+
+    return Restore(desk)
+
+
 MADE: Mapping[str, Callable[[Desk], Journey]] = {
     "hand_out": _hand_out,
     "take_in": _take_in,
     "differences": _differences,
+    "second_copy": _second_copy,
+    "restore": _restore,
     "self_test": _self_test,
 }

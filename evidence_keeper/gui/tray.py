@@ -7,6 +7,7 @@ else changes. They live as long as the window.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -46,7 +47,11 @@ class Tray(QObject):
         self.key = QAction("", self.menu)
         self.key.setEnabled(False)
         self.menu.addAction(self.key)
+        self.day = self._entry("", self._show_window)
+        self.day.setVisible(False)
         self.back = self._entry(_("Show Evidence Keeper"), self._show_window)
+        self._told = ""
+        window.desk.watch.turned.connect(self._watched)
         # A press comes from another thread: it is heard here, in the window's.
         self.pressed.connect(self._whole, Qt.ConnectionType.QueuedConnection)
         window.desk.shooter.taken.connect(self._taken)
@@ -107,6 +112,18 @@ class Tray(QObject):
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+
+    def _watched(self) -> None:
+        """The next day that ends something stands in the menu; it is said once a day beside the clock."""
+        looked = self._window.desk.watch.looked
+        days = looked.days if looked is not None else ()
+        self.day.setVisible(bool(days))
+        if days:
+            words = days[0].words(datetime.now().astimezone().date())
+            self.day.setText(words)
+            if words != self._told:
+                self._told, self._by_itself = words, True
+                self._tell(words)
 
     def _taken(self, snapped: Snapped) -> None:
         self._tell(snapped_words(snapped))

@@ -28,7 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from evidence_keeper.errors import EvidenceError, InputError
 from evidence_keeper.jobs import Job
@@ -99,10 +99,26 @@ class _Snapshot:
     anchor: Anchor | None
 
 
+class Walk(Protocol):
+    """What an earlier check, broken off, has found right (step 7)."""
+
+    def has(self, sha256: str, status: os.stat_result) -> bool:
+        """Whether this very file, untouched since, was found right."""
+
+    def add(self, sha256: str, status: os.stat_result) -> None:
+        """It has just been read and found right; `status` is from before the reading."""
+
+
 def verify_vault(
-    path: Path, keyring: Keyring, job: Job, *, mended: Sequence[Finding] = ()
+    path: Path,
+    keyring: Keyring,
+    job: Job,
+    *,
+    mended: Sequence[Finding] = (),
+    walk: Walk | None = None,
 ) -> Report:
-    """Check the vault folder `path` by the numbered procedure above; `mended` is what opening it put right.
+    """Check the vault folder `path` by the numbered procedure above; `mended` is what opening it put right. With a
+    `walk` the originals that it has are not read again, and the others are read one at a time.
 
     Raises InputError not_a_vault where nothing of a vault is there, StorageError where the disk can't be read.
     """
@@ -125,7 +141,7 @@ def verify_vault(
         findings.append(Finding(Code.BODY_EXTRA, str(len(bodies)), {"count": 1}))
     findings += _check_anchor(path, chain, there, len(lines) - 1)  # 6
     expected = named_originals(chain)
-    found, size = _check_originals(path, expected, job)  # 7
+    found, size = _check_originals(path, expected, job, walk)  # 7
     findings += found
     findings += _check_extra(path, lying, expected, there)  # 8
     findings += [
@@ -300,22 +316,28 @@ def _vault_id(path: Path) -> str:
 
 
 def _check_originals(
-    path: Path, expected: Mapping[str, tuple[int, str]], job: Job
+    path: Path, expected: Mapping[str, tuple[int, str]], job: Job, walk: Walk | None
 ) -> tuple[list[Finding], int]:
     total = sum(size for size, _name in expected.values())
     findings: list[Finding] = []
     done = 0
 
     def look(sha256: str) -> tuple[str, str | None, int, str]:
+        file = path / place_of(sha256)
         try:
-            digest, size = disk.sha256_of(path / place_of(sha256), job.check)
+            status = file.lstat()
+            if walk is not None and walk.has(sha256, status):
+                return sha256, sha256, status.st_size, ""
+            digest, size = disk.sha256_of(file, job.check)
+            if walk is not None and digest == sha256:
+                walk.add(sha256, status)
         except FileNotFoundError:
             return sha256, None, 0, "missing"
         except OSError as error:
             return sha256, None, 0, error.strerror or "unreadable"
         return sha256, digest, size, ""
 
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(1 if walk is not None else _THREADS) as pool:
         # The longest first, so that no thread is left alone with a big one at the end.
         order = sorted(expected, key=lambda sha256: -expected[sha256][0])
         for sha256, digest, size, trouble in pool.map(look, order):

@@ -110,6 +110,8 @@ def opened(
             lambda: keeper,
             look,
             papers=tmp_path / "documents",
+            place=tmp_path / "vault",
+            home=tmp_path / "home",
             outside=outside,
             sound=lambda: port,
             screen=lambda: screen or FakeScreen(one_monitor(1366, 768)),

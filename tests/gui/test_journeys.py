@@ -162,3 +162,50 @@ def test_a_file_that_is_none_is_one_plain_line(opened: Opened, tmp_path: Path) -
     person.write(journey.line, "一二三四")
     person.press_words("打开")
     person.until_said("not_a_handover")
+
+
+@FACES
+def test_a_second_copy_is_made_checked_and_remembered(
+    opened: Opened, keeper: Keeper, tmp_path: Path, face: str
+) -> None:
+    grown(keeper)
+    (tmp_path / "stick").mkdir()
+    person = opened(face)
+    desk = person.window.desk
+    desk.choose_folder = lambda _parent, _title: tmp_path / "stick"
+    go(person, "second_copy")
+    person.until_said("第二份里样样都在")
+    person.press_words("选U盘或文件夹")
+    person.until_said("拷好了，也核对过了：2 件")
+    assert desk.choices.second_copy == tmp_path / "stick"
+    assert (tmp_path / "stick" / "copy.json").exists()
+    assert keeper.watched().copy == tmp_path / "stick"
+
+
+@FACES
+def test_what_was_lost_comes_back_from_the_second_copy(
+    opened: Opened, keeper: Keeper, tmp_path: Path, face: str
+) -> None:
+    whole = Keeper.open(tmp_path / "other", home=tmp_path / "other-home")
+    grown(whole)
+    whole.copy_to(tmp_path / "stick" / "copy")
+    whole.close()
+    person = opened(face)
+    desk = person.window.desk
+    desk.choose_folder = lambda _parent, _title: tmp_path / "stick"
+    assert desk.known.cases == []
+    go(person, "restore")
+    person.press_words("选第二份")
+    person.until_said("恢复好了，也检查过了：2 件")
+    person.until(lambda: [case.title for case in desk.known.cases] == ["套餐被改"])
+    assert desk.choices.vault == desk.place
+    assert (keeper.vault.path / "journal.jsonl").exists()
+    desk.let_go()
+
+
+def test_a_folder_that_is_no_copy_is_one_plain_line(opened: Opened, tmp_path: Path) -> None:
+    person = opened("easy")
+    person.window.desk.choose_folder = lambda _parent, _title: tmp_path
+    go(person, "restore")
+    person.press_words("选第二份")
+    person.until_said("not_a_copy")

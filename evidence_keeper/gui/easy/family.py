@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QGridLayout
+
 from evidence_keeper.gui.easy.journey import JourneyPage
-from evidence_keeper.gui.easy.page import Page
+from evidence_keeper.gui.easy.page import WIDE_UP_TO, Page
 from evidence_keeper.gui.helping import MADE, helps
+from evidence_keeper.gui.widgets.parts import holder
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.text import gui_text as _
 
@@ -21,11 +24,21 @@ class FamilyPage(Page):
     def __init__(self, face: EasyFace) -> None:
         super().__init__(face, _("Ask the family for help"))
         self.rows: dict[str, Row] = {}
-        for one in helps():
+        for one in (way for way in helps() if way.easy):
             pressed = partial(self._go, one.name)
             self.rows[one.name] = Row(self.look, one.icon, one.title, one.words, pressed)
-        self.body.add(*self.rows.values())
+        self.body.add(holder(self._grid(), "body"))
         self.body.end()
+
+    def _grid(self) -> QGridLayout:
+        """Two columns; one where letters are large."""
+        columns = 2 if self.look.scale <= WIDE_UP_TO else 1
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(self.look.gap)
+        for number, made in enumerate(self.rows.values()):
+            grid.addWidget(made, number // columns, number % columns)
+        return grid
 
     def focus_first(self) -> None:
         next(iter(self.rows.values())).setFocus()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CLOCK_MS = 10_000
 DATED_UP_TO = 200
+MOST_NOTICES = 2
 
 
 class Home(QWidget):
@@ -44,6 +45,7 @@ class Home(QWidget):
         self._lay()
         self.desk.changed.connect(self._say)
         self.desk.greeted.connect(self._greet)
+        self.desk.watch.turned.connect(self._say)
         self._tick()
 
     def entered(self) -> None:
@@ -89,7 +91,9 @@ class Home(QWidget):
         wide = look.scale <= WIDE_UP_TO
         title = label(_("Evidence Keeper"), "title", wrap=not wide)
         names = row(title, self._now, gap=20) if wide else column(title, self._now)
-        helpers = self._make_helpers()
+        asking = self._make_helpers()
+        letters = self._make_sizes()
+        helpers = [asking[0], *letters, *asking[1:]] if wide else letters
         sizes = row(*helpers, gap=16) if wide else column(*helpers, gap=16)
         head = row(names, 1, sizes, edges=(RING, 0, RING, 0))
         body = Body(look, margin=RING, gap=0)
@@ -115,23 +119,25 @@ class Home(QWidget):
             whole.addLayout(below)
         else:
             body.column.setSpacing(22)
-            body.add(self.notice, self.keep, self.check)
+            # Large letters need the room above: these are further down, with the rest.
+            body.add(self.notice, *asking[::-1], self.keep, self.check)
             self._now.setVisible(look.scale <= DATED_UP_TO)
         self.setLayout(whole)
 
     def _make_helpers(self) -> list[QWidget]:
+        self.family = button(self.look, _("Ask the family"), self._family, role="helper")
+        return [AloudButton(self.desk.spoken, "helper"), self.family]
+
+    def _make_sizes(self) -> list[QWidget]:
         look, face = self.look, self.face
-        helpers: list[QWidget] = [AloudButton(self.desk.spoken, "helper")]
+        sizes: list[QWidget] = []
         if look.scale > SIZES[0]:
-            words = _("Smaller letters")
-            helpers.append(button(look, words, face.smaller.emit, role="helper"))
+            sizes.append(button(look, _("Smaller letters"), face.smaller.emit, role="helper"))
         if look.scale < SIZES[-1]:
-            helpers.append(button(look, _("Larger letters"), face.larger.emit, role="helper"))
+            sizes.append(button(look, _("Larger letters"), face.larger.emit, role="helper"))
         else:
-            helpers.append(label(_("These are the largest."), "second", wrap=False))
-        self.family = button(look, _("Ask the family"), self._family, role="helper")
-        helpers.append(self.family)
-        return helpers
+            sizes.append(label(_("These are the largest."), "second", wrap=False))
+        return sizes
 
     def _tick(self) -> None:
         self._now.setText(full_date(datetime.now().astimezone()))
@@ -143,24 +149,26 @@ class Home(QWidget):
         if count:
             kept = _("{count} kept").format(count=count_items(count))
         self.evidence.set_words(kept)
-        if known.checked_at is not None and known.report is not None:
-            self._say_checked(known.checked_at, known.report.ok)
-        elif not count:
-            self.notice.say(_("Press “Keep files” to begin. Nothing can go wrong."), icon="info")
-        else:
-            words = _("{count} kept. Press “Check it all” to see that nothing has changed.")
-            self.notice.say(words.format(count=count_items(count)), icon="info")
+        words, warn, icon = self._state(count)
+        notices = self.desk.watch.notices[:MOST_NOTICES]
+        self.notice.say("\n".join([words, *notices]), warn=warn or bool(notices), icon=icon)
+
+    def _state(self, count: int) -> tuple[str, bool, str]:
+        """Whether all is whole, as far as is known; whether that warns; the icon."""
+        known = self.desk.known
+        if known.checked_at is not None and known.sound:
+            words = _("Checked {time}. Nothing has been changed.")
+            return words.format(time=say_time(known.checked_at)), False, "tick"
+        if known.checked_at is not None:
+            words = _("Checked {time}. Something is not right. Press “Check it all”.")
+            return words.format(time=say_time(known.checked_at)), True, "tick"
+        if not count:
+            return _("Press “Keep files” to begin. Nothing can go wrong."), False, "info"
+        words = _("{count} kept. Press “Check it all” to see that nothing has changed.")
+        return words.format(count=count_items(count)), False, "info"
 
     def _greet(self) -> None:
         self.notice.say(" ".join(self.desk.greeting or ()), icon="info")
-
-    def _say_checked(self, when: datetime, sound: bool) -> None:
-        if sound:
-            words = _("Checked {time}. Nothing has been changed.").format(time=say_time(when))
-            self.notice.say(words)
-        else:
-            words = _("Checked {time}. Something is not right. Press “Check it all”.")
-            self.notice.say(words.format(time=say_time(when)), warn=True)
 
     def _record(self) -> None:
         self.face.record()

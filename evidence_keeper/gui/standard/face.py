@@ -87,6 +87,7 @@ class StandardFace(QWidget):
         self.dialog: Dialog | None = None
         self._looking_for = ""
         self._aside: str | None = None
+        self._noticed: set[str] = set()
         self._chosen_next: str | None = None
         self._lay()
         self._join()
@@ -182,6 +183,7 @@ class StandardFace(QWidget):
     def _join(self) -> None:
         self.desk.changed.connect(self._fill)
         self.desk.greeted.connect(self._greet)
+        self.desk.watch.turned.connect(self._notice)
         self.bar.record.connect(self._record)
         self.bar.shot.connect(self.shoot)
         self.bar.phone_chat.connect(self._join_files)
@@ -316,6 +318,13 @@ class StandardFace(QWidget):
     def _greet(self) -> None:
         first, *more = self.desk.greeting or [""]
         self.strip.say(first, [(words, False) for words in more])
+
+    def _notice(self) -> None:
+        """What keeping watch has to say, once; nothing that is being said is wiped away by it."""
+        fresh = [words for words in self.desk.watch.notices if words not in self._noticed]
+        if fresh and not self.strip.isVisible():
+            self._noticed.update(fresh)
+            self.strip.say(fresh[0], [(words, True) for words in fresh[1:]], warn=True)
 
     # ---- doing
 
