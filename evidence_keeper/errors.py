@@ -167,6 +167,7 @@ class InputError(UserError):
             "out_inside_vault",
             "upload_too_small",
             "paper_unknown",
+            "sentence_unknown",
             "still_readable",
             "out_not_a_folder",
             "out_not_writable",

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from evidence_keeper.intake.phone import Network
     from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.intake.screen import Screen, Shot, Wish
+    from evidence_keeper.lettering import Sentences
     from evidence_keeper.media import Peaks
     from evidence_keeper.media.markup import Stroke
     from evidence_keeper.proving import Stamped
@@ -198,6 +199,24 @@ class Keeper:
 
         office = complaint.load(channel)
         return complaint.fill(self.case(case_id), office, office.online, limits=limits)
+
+    def letter(self, case_id: str, channel: str, job: Job | None = None) -> Sentences:
+        """What the program writes into the letter to an office, sentence by sentence, as it is printed now. Raises
+        InputError case_unknown, channel_unknown; Cancelled."""
+        from evidence_keeper import lettering
+
+        records = self.contacts(case_id, job)
+        return lettering.sentences(self.vault, case_id, channel, records)
+
+    def edit_sentence(
+        self, case_id: str, channel: str, written: str, text: str, job: Job | None = None
+    ) -> Sentences:
+        """Put a sentence of the program's (`written`, as `letter` gives it) otherwise; an empty text takes that back.
+        Its numbers stay tied to where they come from. Raises InputError sentence_unknown, and what `letter` raises."""
+        from evidence_keeper import lettering
+
+        records = self.contacts(case_id, job)
+        return lettering.edit(self.vault, case_id, channel, records, written, text)
 
     def came_back(
         self,

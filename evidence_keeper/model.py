@@ -198,6 +198,8 @@ CASE_FIELDS: tuple[str, ...] = (
     "outcome",
     "outcome_on",
     "outcome_words",
+    # Sentences of the letter that a person put otherwise (complaint.edited).
+    "edits",
     # How the interview stands: keys, one a line; which item an answer is from (key=item), and what 证据1-2 meant
     # when it was written (1-2=item).
     "skipped",
@@ -206,8 +208,8 @@ CASE_FIELDS: tuple[str, ...] = (
     "cited",
 )
 
-BOOKKEEPING = frozenset({"skipped", "not_known", "filled_from", "cited"})
-"""Fields in which the interview keeps its own state: no words of a person, so nobody searches or reads them."""
+BOOKKEEPING = frozenset({"edits", "skipped", "not_known", "filled_from", "cited"})
+"""Fields in which the program keeps what it needs to know: they are shown elsewhere, and nobody searches them."""
 
 
 @dataclass(frozen=True, slots=True)

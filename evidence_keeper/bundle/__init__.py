@@ -91,11 +91,12 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The paper as it would be, unsigned, in a folder that `close` takes away."""
+    """The paper as it would be, unsigned, in a folder that `close` takes away; the letter begins on `letter_page`."""
 
     pdf: Path
     pages: int
     main_pages: int
+    letter_page: int
     exhibits: tuple[Exhibit, ...]
     close: Callable[[], None]
 

@@ -12,7 +12,9 @@ from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.records import totals
 from evidence_keeper.bundle.sheet import TEAL
 from evidence_keeper.bundle.typeset import ROOM, TOP, WIDTH, Space, Span, Text
-from evidence_keeper.complaint import Citation, Letter, decisive, write
+from evidence_keeper.complaint import Letter, write
+from evidence_keeper.complaint.contacts import Totals
+from evidence_keeper.complaint.edited import printed
 from evidence_keeper.complaint.letter import BLANK
 
 _REFERENCE = re.compile(r"证据\s*(\d+-\d+)")
@@ -91,9 +93,8 @@ def _sections(
     yield told.facts_title, _account(told, paper, pages, looks)
     if told.report:
         yield "举报事项", (Text(linked(text, paper), looks.body) for text in told.report)
-    rules = decisive(paper.case)
-    if rules:
-        yield "有关规定", _rules(rules, looks)
+    if told.rules:
+        yield "有关规定", _rules(told.rules, looks)
     yield "声明", _declared(told, paper, looks)
 
 
@@ -108,7 +109,7 @@ def _account(told: Letter, paper: Paper, pages: Pages, looks: Looks) -> Iterator
     yield from _asked(paper, pages, looks)
     if paper.entries:
         yield Text(_see_catalogue(pages), looks.body)
-    yield Text(paper.channel.ask, looks.body)
+    yield Text(told.asked, looks.body)
 
 
 def _declared(told: Letter, paper: Paper, looks: Looks) -> Iterator[Part]:
@@ -125,7 +126,8 @@ def _asked(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
     found = paper.records.totals
     if not found.requests:
         return
-    told = f"{paper.person}就此事与{paper.channel.respondent}{totals(found)[:-1]}，见"
+    counted = counted_sentence(found, paper.person, paper.channel.respondent)
+    told = f"{printed(paper.case, counted).rstrip('。')}，见"
     where = f"客服联系记录表（第{pages.first('contacts')}页）"
     yield Text([Span(told), Span(where, colour=TEAL, link="contacts"), Span("。")], looks.body)
 
@@ -135,13 +137,15 @@ def boxes(words: Sequence[str], said: str) -> str:
     return "　".join(f"{'☑' if word == said else '□'} {word}" for word in words)
 
 
-def _rules(rules: Sequence[Citation], looks: Looks) -> Iterator[Part]:
-    """Articles as data has them, in few words; what binds courts only is called 参照."""
-    for one in rules:
-        weight = f"（{one.weight}）" if one.weight else ""
-        text = f"{one.name}{weight}：{one.article.text.rstrip('。')}。"
+def counted_sentence(found: Totals, person: str, respondent: str) -> str:
+    """What the record of contacts comes to, as the letter tells it; empty where nobody was asked for."""
+    return f"{person}就此事与{respondent}{totals(found)}" if found.requests else ""
+
+
+def _rules(rules: Sequence[str], looks: Looks) -> Iterator[Part]:
+    for text in rules[:-1]:
         yield Text(text, looks.body.but(size=11 * looks.factor))
-    yield Text("以上请依法核查、适用。", looks.body)
+    yield Text(rules[-1], looks.body)
 
 
 def _see_catalogue(pages: Pages) -> list[Span]:

@@ -63,7 +63,8 @@ def _drawn(drawing: Drawing, folder: Path, close: Callable[[], None]) -> Preview
             entries, files, Path(scratch), state, said, signed=not drawing.vault.read_only
         )
         pages = drawing.draw(about, pdf)
-    return Preview(pdf, len(pages.layout.pages), pages.main, pages.exhibits, close)
+    first = max(1, pages.first("letter"))
+    return Preview(pdf, len(pages.layout.pages), pages.main, first, pages.exhibits, close)
 
 
 def _there(vault: Vault, item: EvidenceItem) -> Path:

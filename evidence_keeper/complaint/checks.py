@@ -14,7 +14,8 @@ from evidence_keeper.complaint.asked import STORY, Asked, Finder, Lack, lack
 from evidence_keeper.complaint.channels import Check
 from evidence_keeper.complaint.charges import charges
 from evidence_keeper.complaint.days import day_in, end_of
-from evidence_keeper.complaint.letter import requests
+from evidence_keeper.complaint.edited import sentence
+from evidence_keeper.complaint.letter import own_sentences, requests
 from evidence_keeper.complaint.questions import company_answered, speaks_of_another
 from evidence_keeper.complaint.routes import route
 
@@ -217,6 +218,17 @@ def _forbidden(asked: Asked, check: Check) -> Iterator[Lack]:
             yield lack(check, key, word=word, instead=instead)
 
 
+def _edited(asked: Asked, check: Check) -> Iterator[Lack]:
+    """Sentences of the program's that the person put otherwise: numbers that nothing shows, words that never stand."""
+    case, channel = asked.case, asked.channel
+    for written in own_sentences(case, channel):
+        one = sentence(case, written, asked.evidence.present, channel.key)
+        for number in one.strange:
+            yield lack(check, number=number, sentence=one.text)
+        for word, instead in one.forbidden:
+            yield lack(check, code="forbidden_words", word=word, instead=instead)
+
+
 def _over_limit(asked: Asked, check: Check) -> Iterator[Lack]:
     for key in ("facts", "demand"):
         most = asked.channel.limit(key, asked.limits)
@@ -277,6 +289,7 @@ CHECKS: Mapping[str, Finder] = {
     "fraud_first": _fraud,
     "refusal_not_told": _refusal,
     "forbidden_words": _forbidden,
+    "edited_number": _edited,
     "over_limit": _over_limit,
     "id_unlikely": _id,
 }

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from evidence_keeper.complaint.channels import Channel
 from evidence_keeper.complaint.days import say_day
+from evidence_keeper.complaint.edited import printed
+from evidence_keeper.complaint.law import decisive
 from evidence_keeper.complaint.questions import speaks_of_another
 from evidence_keeper.complaint.telling import day_words
 from evidence_keeper.model import Case, Exhibit
@@ -32,9 +34,10 @@ _MOST_NAMED = 3
 class Letter:
     """A letter's parts in order. `parties` are label and text; every other part is a list of paragraphs.
 
-    `report` is what the office is asked to look into beside the dispute, empty where nothing is reported. `confirm` are
-    sentences that only the person can vouch for: printed with a box to tick by hand. `consents` are questions and what
-    was answered (是, 否, or nothing yet).
+    `asked` is what the office is asked to do, `report` what it is asked to look into beside the dispute, empty where
+    nothing is reported; `rules` name the law, empty where none fits. `confirm` are sentences that only the person can
+    vouch for: printed with a box to tick by hand. What the program wrote stands in the person's words where they edited
+    it (complaint.edited). `consents` are questions and what was answered (是, 否, or nothing yet).
     """
 
     title: str
@@ -43,7 +46,9 @@ class Letter:
     requests: tuple[str, ...]
     facts_title: str
     facts: tuple[str, ...]
+    asked: str
     report: tuple[str, ...]
+    rules: tuple[str, ...]
     declarations: tuple[str, ...]
     confirm: tuple[str, ...]
     consents: tuple[tuple[str, str], ...]
@@ -72,13 +77,29 @@ def write(
         requests=requests(case),
         facts_title="事实与理由",
         facts=(*_facts(case, exhibits), *_contact(case, channel, exhibits, talks)),
+        asked=printed(case, channel.ask),
         report=_report(case, channel, exhibits),
-        declarations=_declarations(case, channel),
-        confirm=_to_confirm(case),
+        rules=tuple(printed(case, text) for text in _rules(case)),
+        declarations=tuple(printed(case, text) for text in _declarations(case, channel)),
+        confirm=tuple(printed(case, text) for text in _to_confirm(case)),
         consents=tuple((one, _consent(case, channel, one)) for one in channel.consents),
         addressee=channel.addressee,
         signature=f"{channel.complainant}（签名）",
         attachments=_attachments(case, exhibits, masked),
+    )
+
+
+def own_sentences(case: Case, channel: Channel, counted: str = "") -> tuple[str, ...]:
+    """Every sentence that the program writes into this letter, as it writes it, in the order of the letter: each may be
+    edited. `counted` is what the record of contacts comes to."""
+    return (
+        *(text for text in _contact_told(case, channel) if text),
+        *([counted] if counted else []),
+        channel.ask,
+        *(_reported(channel) if _reports(case, channel) else ()),
+        *_rules(case),
+        *_declarations(case, channel),
+        *_to_confirm(case),
     )
 
 
@@ -197,17 +218,24 @@ def _contact(
     case: Case, channel: Channel, exhibits: Sequence[Exhibit], talks: Sequence[str]
 ) -> tuple[str, ...]:
     """What the case says about having complained to the company first; nothing where it says nothing."""
+    told, answer = _contact_told(case, channel)
+    if not told:
+        return ()
+    said = printed(case, told).rstrip("。")
+    return (f"{said}{_shown(exhibits, talks)}。{printed(case, answer)}",)
+
+
+def _contact_told(case: Case, channel: Channel) -> tuple[str, str]:
+    """That the company was asked, and what it answered; both empty where the case says nothing of it."""
     on, ticket = say_day(case.get("first_complained_on")), case.get("company_ticket_no")
     reply = case.get("company_reply")
     if not (on or ticket or reply):
-        return ()
+        return "", ""
     told = f"{channel.complainant}自{on or BLANK}起向{channel.respondent}投诉"
     # Nobody has to have a number: a written demand that arrived counts as much (desk facts 1).
     if ticket or not case.get("demand_proof"):
         told += f"，工单号（受理号）{ticket or BLANK}"
-    shown = _shown(exhibits, talks)
-    answer = _sentence(f"{channel.respondent}答复情况：{reply or BLANK}")
-    return (f"{told}{shown}。{answer}",)
+    return f"{told}。", _sentence(f"{channel.respondent}答复情况：{reply or BLANK}")
 
 
 def _shown(exhibits: Sequence[Exhibit], numbers: Sequence[str]) -> str:
@@ -222,13 +250,30 @@ def _shown(exhibits: Sequence[Exhibit], numbers: Sequence[str]) -> str:
 
 def _report(case: Case, channel: Channel, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
     """What is reported: in the person's words where there are some, and always as something to look into."""
-    if case.get("report") != "yes" or "report" not in channel.forms:
+    if not _reports(case, channel):
         return ()
     own = _told(case.get("report_facts"), exhibits)
-    told = (
+    return (*own, *(printed(case, text) for text in _reported(channel)))
+
+
+def _reports(case: Case, channel: Channel) -> bool:
+    return case.get("report") == "yes" and "report" in channel.forms
+
+
+def _reported(channel: Channel) -> tuple[str, ...]:
+    return (
         f"{channel.respondent}的上述行为涉嫌违反市场监督管理法律、法规、规章，请依法核查处理。",
+        "此项为举报，请与投诉分别处理，并将处理结果告知。",
     )
-    return (*own, *told, "此项为举报，请与投诉分别处理，并将处理结果告知。")
+
+
+def _rules(case: Case) -> tuple[str, ...]:
+    """Articles as data has them, in few words; what binds courts only is called 参照."""
+    found = [
+        f"{one.name}{f'（{one.weight}）' if one.weight else ''}：{one.article.text.rstrip('。')}。"
+        for one in decisive(case)
+    ]
+    return (*found, "以上请依法核查、适用。") if found else ()
 
 
 def _sentence(text: str) -> str:

@@ -227,6 +227,11 @@ LACKS: Mapping[str, tuple[str, str, str]] = {
         N_("The text says “{word}”. Only an office or a court can say so."),
         N_("Better: {instead}"),
     ),
+    "edited_number": (
+        N_("A number that nothing shows"),
+        N_("You wrote {number} into the letter: neither the evidence nor your answers have it."),
+        N_("Correct it, or write it down where it belongs. The sentence: {sentence}"),
+    ),
     "over_limit": (
         N_("Perhaps too long for the web form"),
         N_("“{name}” has {length} characters, the form takes about {most}."),

@@ -641,6 +641,11 @@ ERRORS: Mapping[str, Words] = {
         N_("On page {page} something could be read that was to be hidden. No papers were made."),
         N_("Draw a box over it in the picture, or put that picture away, and make them again."),
     ),
+    "sentence_unknown": Words(
+        N_("Not a sentence of the letter"),
+        N_("The letter to this office has no such sentence any more."),
+        N_("Look at its sentences again, and change the one that stands there now."),
+    ),
     "paper_unknown": Words(
         N_("There is no such paper"),
         N_("“{what}” is none of the small papers."),

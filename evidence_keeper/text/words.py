@@ -160,6 +160,7 @@ FIELDS: Mapping[str, str] = {
     "outcome": N_("outcome"),
     "outcome_on": N_("outcome on"),
     "outcome_words": N_("outcome in words"),
+    "edits": N_("sentences put otherwise"),
     "skipped": N_("questions put off"),
     "not_known": N_("not known"),
     "filled_from": N_("where answers are from"),

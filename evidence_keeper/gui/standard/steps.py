@@ -25,10 +25,11 @@ class Steps(QWidget):
         self._desk = desk
         self._case: Case | None = None
         self.ask = self._link(_("Answer questions"), "pen", self._asking)
+        self.letter = self._link(_("The letter's words"), "note", self._letter)
         self.form = self._link(_("Fill in the web form"), "paper", self._form)
         self.hotline = self._link(_("Call 12315"), "phone", self._hotline)
         self.after = self._link(_("After handing in"), "clock", self._after)
-        self.setLayout(Flow(self.ask, self.form, self.hotline, self.after, gap=4))
+        self.setLayout(Flow(self.ask, self.letter, self.form, self.hotline, self.after, gap=4))
 
     def show_case(self, case: Case) -> None:
         """The matter they are about."""
@@ -48,6 +49,12 @@ class Steps(QWidget):
         if self._case is not None:
             channel = self._channel(self._case)
             self._open(Asking(self, self._desk, self._case.case_id, channel))
+
+    def _letter(self) -> None:
+        from evidence_keeper.gui.standard.letter import LetterDialog
+
+        if self._case is not None:
+            self._open(LetterDialog(self, self._desk, self._case, self._channel(self._case)))
 
     def _form(self) -> None:
         from evidence_keeper.gui.standard.form import FormDialog

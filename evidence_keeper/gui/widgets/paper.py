@@ -42,12 +42,13 @@ class PaperView(QWidget):
         return self._number
 
     def _back(self) -> None:
-        self._go(self._number - 1)
+        self.go(self._number - 1)
 
     def _on(self) -> None:
-        self._go(self._number + 1)
+        self.go(self._number + 1)
 
-    def _go(self, number: int) -> None:
+    def go(self, number: int) -> None:
+        """Shows page `number`, from 0; does nothing where there is none such."""
         if not 0 <= number < self._paper.pages:
             return
         self._number = number
