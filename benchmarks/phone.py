@@ -169,7 +169,7 @@ def _by_browser(root: Path, source: Path, theirs: object) -> Result:
             browser.wait(lambda: browser.value(_READY))
 
         def ours() -> None:
-            browser.choose(source)
+            browser.take(source)
             opened.until_kept()
 
         assert callable(theirs)
@@ -193,7 +193,7 @@ def _window(root: Path, source: Path) -> None:
         browser.open(process.stdout.readline().strip())
         browser.wait(lambda: browser.value(_READY))
         time.sleep(IDLE_SECONDS)
-        browser.choose(source)
+        browser.take(source)
         longest, before = process.stdout.read().split()
     process.wait()
     print(

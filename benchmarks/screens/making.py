@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from benchmarks.screens.browser import Browser
+from benchmarks.browser import Browser
 from benchmarks.screens.pages import SEEN, knobs, page
 from benchmarks.screens.talk import TUNE, UNSEEN, Said, conversation
 
@@ -64,10 +64,10 @@ def make(browser: Browser, which: str, kind: Kind, number: int) -> tuple[bytes, 
     length = long if kind.tall else 14
     said = conversation(stock, dice, length, kind.style, peer, kind.rich)
     height = 1080 if kind.style == "operator" else round(look.width * dice.choice([2.0, 2.17]))
-    browser.show(page(look, said, peer, kind.tall), look.width, height, look.scale)
+    browser.lay(page(look, said, peer, kind.tall), look.width, height, look.scale)
     if kind.tall:
         whole = browser.run("document.body.scrollHeight")
-        browser.show(page(look, said, peer, kind.tall), look.width, int(whole), look.scale)
+        browser.lay(page(look, said, peer, kind.tall), look.width, int(whole), look.scale)
     seen = browser.run(SEEN)
     picture = browser.picture()
     if kind.jpeg:

@@ -7,7 +7,7 @@ belongs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -20,6 +20,10 @@ from evidence_keeper.jobs import Job
 from evidence_keeper.model import Source
 from evidence_keeper.receiving.feed import Feed
 from evidence_keeper.vault import Arrival, Kept, Session, Staged
+
+NOTE_CODES = ("phone_clock_fast", "phone_clock_slow")
+"""What may stand in the notes of what a phone sent: `seconds` by which its clock was wrong when it sent."""
+_CLOCK_SLACK = 120.0  # seconds: what a telephone network's clock keeps within
 
 
 class Incoming:
@@ -132,6 +136,7 @@ class Incoming:
             found.provenance,
             software=found.provenance.software or self._phone.browser,
             extra={**found.provenance.extra, "phone": facts},
+            notes=(*found.provenance.notes, *_notes(self._phone)),
         )
         return Arrival(
             staged,
@@ -143,3 +148,11 @@ class Incoming:
             "",
             provenance,
         )
+
+
+def _notes(phone: Phone) -> Iterator[Mapping[str, Any]]:
+    """A phone whose clock is wrong has given its files wrong times."""
+    ahead = phone.clock_ahead or 0.0
+    if abs(ahead) > _CLOCK_SLACK:
+        code = "phone_clock_fast" if ahead > 0 else "phone_clock_slow"
+        yield {"code": code, "seconds": round(abs(ahead))}

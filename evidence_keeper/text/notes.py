@@ -48,6 +48,12 @@ NOTES: Mapping[str, str] = {
     "adopted_incomplete": N_(
         "The program was stopped while it was kept. Only a part of it arrived."
     ),
+    "phone_clock_fast": N_(
+        "The phone's clock was {seconds} fast when it sent this: its times may be as wrong."
+    ),
+    "phone_clock_slow": N_(
+        "The phone's clock was {seconds} slow when it sent this: its times may be as wrong."
+    ),
     "taken_in": N_("It was taken in from a case file of family."),
     **RECORDING_NOTES,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import socket
 import threading
 import time
@@ -13,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from evidence_keeper.intake.phone import Network, rules
+from evidence_keeper.intake.phone import rules
 from evidence_keeper.intake.phone.seal import new_key, seal
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.receiving import Receiving
+from tests.e2e import phone_rig
+from tests.e2e.phone_rig import HERE, codes, still_works
 from tests.phone_client import SLICE, PhoneClient
-
-HERE = Network("127.0.0.1", "", "here")
 
 
 @pytest.fixture
@@ -31,26 +32,13 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
 
 @pytest.fixture
 def page(keeper: Keeper) -> Iterator[Receiving]:
-    opened = keeper.receive(keeper.new_case("x").case_id, network=HERE)
-    yield opened
-    opened.stop()
+    with phone_rig.page_of(keeper) as opened:
+        yield opened
 
 
 @pytest.fixture
 def good(page: Receiving) -> PhoneClient:
-    made = PhoneClient(page.state().address, sealed=True)
-    made.open()
-    made.ask("hello")
-    return made
-
-
-def codes(page: Receiving) -> set[str]:
-    return {event.code for event in page.state().events}
-
-
-def still_works(good: PhoneClient) -> None:
-    data = os.urandom(200_000)
-    assert good.send("good.mp4", data)["sha256"] == hashlib.sha256(data).hexdigest()
+    return phone_rig.good_phone(page)
 
 
 def stranger(page: Receiving) -> PhoneClient:
@@ -215,6 +203,45 @@ def test_ten_thousand_slices_are_refused(page: Receiving, good: PhoneClient) -> 
     still_works(good)
 
 
+def test_bodies_that_dont_say_how_long_they_are_get_no_further(
+    page: Receiving, good: PhoneClient
+) -> None:
+    told = good.announce(("a.mp4", SLICE))[0]
+    for method, path in (("POST", "ask"), ("PATCH", f"up/{told['id']}")):
+        head = (
+            f"{method} {good.path}{path} HTTP/1.1\r\nHost: {good.host}:{good.port}\r\n"
+            f"Cookie: {good.cookie}\r\nUpload-Offset: 0\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
+        with good.raw(head.encode() + b"5\r\nhello\r\n" * 1000 + b"0\r\n\r\n") as connection:
+            assert connection.recv(12).split()[1] in (b"400", b"411", b"413")
+    still_works(good)
+
+
+def test_more_headers_than_a_browser_sends_are_refused(page: Receiving, good: PhoneClient) -> None:
+    crowd = {f"X-{number}": "y" for number in range(rules.MOST_HEADERS + 20)}
+    assert good.request("GET", headers=crowd).status == 400
+    assert good.request("POST", "ask", b"{}", {"Cookie": "a=" + "b" * 9000}).status == 400
+    still_works(good)
+
+
+def test_requests_laid_one_behind_the_other_are_each_doubted(
+    page: Receiving, good: PhoneClient
+) -> None:
+    host = f"Host: {good.host}:{good.port}\r\n"
+    behind = (
+        f"GET {good.path} HTTP/1.1\r\n{host}Cookie: {good.cookie}\r\n\r\n"
+        f"POST {good.path}ask HTTP/1.1\r\n{host}Content-Length: 2\r\n\r\n{{}}"
+        f"GET / HTTP/1.1\r\n{host}\r\n"
+    )
+    with good.raw(behind.encode()) as connection:
+        answered = b""
+        with contextlib.suppress(ConnectionError):  # whoever has no cookie is not kept on the line
+            while part := connection.recv(1 << 16):
+                answered += part
+    assert re.findall(rb"HTTP/1\.1 (\d+)", answered) == [b"200", b"403"]
+    still_works(good)
+
+
 def test_questions_that_are_none_are_refused(page: Receiving, good: PhoneClient) -> None:
     sealed = {"Content-Type": "application/octet-stream"}
     for body in (b"", b"{}", os.urandom(100), b"[" * 5000):
@@ -281,13 +308,6 @@ def test_who_gives_nothing_is_dropped(page: Receiving, monkeypatch: pytest.Monke
         connection.settimeout(10)
         assert connection.recv(100) == b""
     assert "phone_too_slow" in codes(page)
-
-
-def test_no_room_is_said_before_the_first_byte(page: Receiving, good: PhoneClient) -> None:
-    told = good.announce(("a.mp4", 1 << 44), ("b.mp4", 1 << 44))
-    assert {one["code"] for one in told} == {"disk_full"}
-    assert "phone_no_room" in codes(page)
-    still_works(good)
 
 
 def test_after_it_is_closed_nobody_answers(

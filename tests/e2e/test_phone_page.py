@@ -70,7 +70,7 @@ def send_with_cuts(browser: Browser, page: Receiving, path: Path, size: int) -> 
     cuts = sorted(chance.randrange(size // 20, size * 9 // 10) for _ in range(4))
     reload_at = size // 2
     browser.slow(size // 3)
-    browser.choose(path)
+    browser.take(path)
     until = time.monotonic() + 60 + size / MB
     while ALL_KEPT not in browser.text():
         assert time.monotonic() < until, browser.text()
@@ -84,7 +84,7 @@ def send_with_cuts(browser: Browser, page: Receiving, path: Path, size: int) -> 
             reload_at = 0
             browser.reload()
             browser.until("还没有传完")
-            browser.choose(path)
+            browser.take(path)
         time.sleep(0.05)
     assert not cuts
     assert not reload_at
@@ -126,7 +126,7 @@ def test_two_gigabytes_arrive_whole_and_take_little_memory(tmp_path: Path, agent
         watched = psutil.Process(process.pid)
         browser.open(where)
         browser.until("选择录音和截图")
-        browser.choose(path)
+        browser.take(path)
         reloaded = False
         until = time.monotonic() + 3000
         while ALL_KEPT not in browser.text():
@@ -140,7 +140,7 @@ def test_two_gigabytes_arrive_whole_and_take_little_memory(tmp_path: Path, agent
                 reloaded = True
                 browser.reload()
                 browser.until("还没有传完")
-                browser.choose(path)
+                browser.take(path)
             time.sleep(0.1)
         assert reloaded
         answer = _ended(process)
@@ -198,14 +198,14 @@ def test_once_ends_after_the_batch_and_outlives_a_reload(tmp_path: Path) -> None
     with _receiving(cli, case_id, "--once") as (process, where), Browser() as browser:
         browser.open(where)
         browser.until("选择录音和截图")
-        browser.choose(*(example / name for name in names), large)
+        browser.take(*(example / name for name in names), large)
         browser.wait(lambda: "%" in browser.text() or ALL_KEPT in browser.text())
         browser.reload()
         browser.until("选择录音和截图")
         assert process.poll() is None
         # Reading goes on meanwhile.
         assert cli.ok("case", "show", case_id)
-        browser.choose(*(example / name for name in names), large)
+        browser.take(*(example / name for name in names), large)
         browser.until(ALL_KEPT)
         out, _err = process.communicate(timeout=60)
         browser.wait(lambda: "没传完" not in browser.text())
@@ -226,9 +226,9 @@ def test_what_was_called_received_outlives_the_worst(tmp_path: Path) -> None:
     with _receiving(cli, case_id) as (process, where), Browser() as browser:
         browser.open(where)
         browser.until("选择录音和截图")
-        browser.choose(shot)
+        browser.take(shot)
         browser.until(ALL_KEPT)
-        browser.choose(large)
+        browser.take(large)
         browser.wait(lambda: "%" in browser.text())
         process.kill()
         process.wait()
@@ -304,7 +304,7 @@ def test_letters_targets_and_contrasts_are_those_of_the_easy_face(
     with Browser(WECHAT_ANDROID, language) as browser:
         browser.open(address(page))
         browser.until("选择录音和截图" if language == "zh-CN" else "Choose recordings")
-        browser.choose(shot, empty)
+        browser.take(shot, empty)
         browser.until("核对码" if language == "zh-CN" else "Check code")
         browser.press("#brands button:nth-child(1)")
         folder = os.environ.get("SHOTS")
@@ -334,7 +334,7 @@ def test_a_closed_page_says_so_on_the_phone(page: Receiving, tmp_path: Path) -> 
     with Browser() as browser:
         browser.open(address(page))
         browser.until("选择录音和截图")
-        browser.choose(path)
+        browser.take(path)
         browser.wait(lambda: arrived(page) > 0, what="the first slice")
         page.stop()
         browser.until("断开")

@@ -12,8 +12,10 @@ from PySide6.QtGui import QImage
 from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.receive import HelpPage, ReceivePage
 from evidence_keeper.gui.standard.receive import ReceiveDialog
+from evidence_keeper.gui.widgets.arrivals import MOST_ROWS, ArrivalRow
 from evidence_keeper.gui.widgets.leave import Leaving
 from evidence_keeper.gui.widgets.phone import PhonePanel
+from evidence_keeper.gui.widgets.phone_help import firewall_words
 from evidence_keeper.intake.phone import Network
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Source
@@ -119,6 +121,27 @@ def test_help_leaves_the_page_open(opened: Opened) -> None:
     assert phone.ask("state")["takes"]
 
 
+def test_many_files_show_the_latest_and_say_how_many_came_before(
+    opened: Opened, keeper: Keeper
+) -> None:
+    person = opened("easy")
+    person.press(person.easy._home.phone)
+    page = person.until_page(ReceivePage)
+    phone = phone_for(page.panel, person)
+    told = phone.announce(*((f"IMG_{number:02d}.txt", 9) for number in range(50)))
+    assert not page.panel.list.rows
+    for number, one in enumerate(told):
+        assert phone.slice(one["id"], 0, b"photo%4d" % number, 9).status == 204
+    person.until(lambda: "已收到 50 件" in person.reads())
+    assert len(page.panel.list.rows) == MOST_ROWS
+    assert "前面还有 10 个" in person.reads()
+    top = page.panel.list.column.itemAt(0).widget()
+    assert isinstance(top, ArrivalRow)
+    assert "49" in top.name.text()
+    shot(person, "easy-many")
+    assert len(keeper.items()) == 50
+
+
 def test_leaving_in_the_middle_asks_first(opened: Opened, keeper: Keeper) -> None:
     person = opened("easy")
     person.press(person.easy._home.phone)
@@ -177,6 +200,15 @@ def test_papers_go_to_the_phone(opened: Opened, keeper: Keeper) -> None:
         phone.ask("fetched", number=one["number"])
     person.until_said("手机取走了")
     shot(person, "easy-send")
+
+
+@pytest.mark.parametrize(
+    ("system", "words"),
+    [("win32", "允许访问"), ("darwin", "系统设置"), ("linux", "防火墙")],
+)
+def test_each_system_is_told_what_to_press_in_its_own_words(system: str, words: str) -> None:
+    set_language("zh_CN")
+    assert words in firewall_words(system)
 
 
 def test_no_network_is_said_with_what_to_do(

@@ -25,6 +25,7 @@ from evidence_keeper.intake.files import NOTE_CODES
 from evidence_keeper.intake.phone import EVENTS
 from evidence_keeper.intake.screen import NOTE_CODES as SHOT_CODES
 from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, FindingCode, Refused, TimeSource
+from evidence_keeper.receiving.incoming import NOTE_CODES as PHONE_CODES
 from evidence_keeper.screens import NOTE_CODES as MARKUP_CODES
 from evidence_keeper.stitching import NOTE_CODES as STITCH_CODES
 from evidence_keeper.text import reasons, words
@@ -109,6 +110,7 @@ def test_every_note_about_an_item_has_words() -> None:
         *SHOT_CODES,
         *HANDOVER_CODES,
         *MARKUP_CODES,
+        *PHONE_CODES,
         *STITCH_CODES,
         *CHAT_CODES,
         "adopted",

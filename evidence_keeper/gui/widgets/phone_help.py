@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.widgets.parts import column, frame, label
 from evidence_keeper.text import gui_text as _
+
+
+def firewall_words(system: str) -> str:
+    """What to press when the system asks, and where to look when somebody pressed otherwise once; by sys.platform."""
+    if system == "win32":
+        return _(
+            "When Windows asks, tick “Private networks” and press “Allow access”. If “Cancel” was pressed once: "
+            "Control Panel › System and Security › Windows Defender Firewall › Allow an app or feature."
+        )
+    if system == "darwin":
+        return _(
+            "When the Mac asks whether to accept incoming connections, press “Allow”. If it was refused once: "
+            "System Settings › Network › Firewall › Options."
+        )
+    return _(
+        "When the computer asks whether the program may use the network, press “Allow”. "
+        "A firewall such as ufw or firewalld may have to be told by whoever looks after the computer."
+    )
 
 
 def help_words(sends: bool) -> tuple[tuple[str, str], ...]:
@@ -29,13 +49,7 @@ def help_words(sends: bool) -> tuple[tuple[str, str], ...]:
                 "A Wi-Fi for guests won't do."
             ),
         ),
-        (
-            _("Did the computer ask?"),
-            _(
-                "When the computer asks whether the program may use the network, press “Allow”. "
-                "Security programs may ask too."
-            ),
-        ),
+        (_("Did the computer ask?"), firewall_words(sys.platform)),
         (
             _("Does WeChat show nothing?"),
             _("Press ··· at the top right in WeChat, then “Open in browser”."),

@@ -1,13 +1,14 @@
 """Which of this computer's addresses a phone can reach: those of networks that are up, the likeliest first.
 
-A virtual machine's or container's network has an address too, and no phone on it: it comes last. Only IPv4: it fits
-into a QR code and can be typed.
+A virtual machine's, a container's or a VPN's network has an address too, and no phone on it: it comes last. Only IPv4:
+it fits into a QR code and can be typed.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 LOOPBACK = "127.0.0.1"
@@ -16,21 +17,19 @@ WIFI, CABLE, OTHER, HERE = "wifi", "cable", "other", "here"
 _WIFI = ("wl", "wi-fi", "wifi", "wlan", "无线", "airport")
 _CABLE = ("en", "eth", "以太网", "ethernet", "本地连接", "local area")
 _VIRTUAL = (
-    *("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vethernet", "virtualbox", "vmware"),
-    *("hyper-v", "wsl", "tailscale", "zerotier", "zt", "tun", "tap", "utun", "wg", "ppp", "vpn"),
-    *(
-        "bridge",
-        "awdl",
-        "llw",
-        "anpi",
-        "ham",
-        "radmin",
-        "lxc",
-        "cni",
-        "flannel",
-        "bluetooth",
-        "蓝牙",
-    ),
+    *("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vethernet", "lxc", "cni", "flannel"),
+    *("tailscale", "zerotier", "zt", "tun", "tap", "utun", "wg", "ppp", "meta", "clash", "mihomo"),
+    *("bridge", "awdl", "llw", "anpi", "ham", "radmin", "npcap", "loopback", "bluetooth", "蓝牙"),
+)
+# Windows calls a virtual Wi-Fi card 本地连接* 9.
+_ANYWHERE = ("virtual", "hyper-v", "vmware", "wsl", "vpn", "本地连接*", "connection*")
+_NO_PHONE_THERE = tuple(
+    ipaddress.IPv4Network(net)
+    for net in (
+        "198.18.0.0/15",  # what proxies hand out for names (fake-ip)
+        "100.64.0.0/10",  # networks laid over others (Tailscale), carriers' own
+        "192.168.56.0/24",  # VirtualBox between a computer and its guests
+    )
 )
 
 
@@ -45,8 +44,17 @@ class Network:
 
 def networks() -> tuple[Network, ...]:
     """Every network that is up, likeliest first; empty where there is none."""
-    found = [network for network in _all() if network.kind != HERE]
-    usual = _usual()
+    return ranked(_adapters(), _usual())
+
+
+def ranked(adapters: Iterable[tuple[str, str]], usual: str) -> tuple[Network, ...]:
+    """Those of the adapters (name, IPv4 address) that a phone could be on, likeliest first. `usual` is the address that
+    this computer uses towards the world: a proxy's or VPN's, where there is one."""
+    found = [
+        Network(address, name, kind_of(name, address))
+        for name, address in adapters
+        if _usable(address)
+    ]
     return tuple(sorted(found, key=lambda network: _rank(network, usual)))
 
 
@@ -55,16 +63,14 @@ def here() -> Network:
     return Network(LOOPBACK, "", HERE)
 
 
-def _all() -> list[Network]:
+def _adapters() -> Iterator[tuple[str, str]]:
     import psutil
 
     up = {name for name, status in psutil.net_if_stats().items() if status.isup}
-    found = []
     for name, addresses in psutil.net_if_addrs().items():
         for one in addresses:
-            if one.family == socket.AF_INET and name in up and _usable(one.address):
-                found.append(Network(one.address, name, kind_of(name)))
-    return found
+            if one.family == socket.AF_INET and name in up:
+                yield name, one.address
 
 
 def _usable(address: str) -> bool:
@@ -75,10 +81,12 @@ def _usable(address: str) -> bool:
     return not (known.is_loopback or known.is_link_local or known.is_unspecified)
 
 
-def kind_of(name: str) -> str:
-    """What an interface's name says it is."""
+def kind_of(name: str, address: str = "") -> str:
+    """What an interface's name, and where it is given its address, say it is."""
     low = name.lower()
-    if low.startswith(_VIRTUAL) or any(word in low for word in ("virtual", "hyper-v", "vmware")):
+    if low.startswith(_VIRTUAL) or any(word in low for word in _ANYWHERE):
+        return OTHER
+    if address and any(ipaddress.IPv4Address(address) in net for net in _NO_PHONE_THERE):
         return OTHER
     if low.startswith(_WIFI):
         return WIFI

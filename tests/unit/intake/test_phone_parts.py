@@ -14,7 +14,7 @@ from evidence_keeper.errors import every_error
 from evidence_keeper.intake.phone import questions, seal
 from evidence_keeper.intake.phone.agents import browser_of, device_of
 from evidence_keeper.intake.phone.files import PARTS
-from evidence_keeper.intake.phone.networks import CABLE, OTHER, WIFI, kind_of, networks
+from evidence_keeper.intake.phone.networks import CABLE, OTHER, WIFI, kind_of, networks, ranked
 from evidence_keeper.intake.phone.uploads import usable_name
 from tests.phone_browser import IPHONE, WECHAT_ANDROID
 
@@ -74,6 +74,61 @@ def test_any_agent_gives_words(said: str) -> None:
 )
 def test_networks_are_told_apart_by_name(name: str, kind: str) -> None:
     assert kind_of(name) == kind
+
+
+CHINESE_WINDOWS = (
+    ("蓝牙网络连接", "169.254.10.2"),
+    ("Meta", "198.18.0.1"),
+    ("VMware Network Adapter VMnet8", "192.168.72.1"),
+    ("vEthernet (WSL)", "172.22.96.1"),
+    ("以太网 2", "192.168.56.1"),
+    ("本地连接* 10", "192.168.137.1"),
+    ("以太网", "192.168.31.20"),
+    ("WLAN", "192.168.31.77"),
+    ("Loopback Pseudo-Interface 1", "127.0.0.1"),
+)
+ENGLISH_WINDOWS = (
+    ("Local Area Connection* 2", "192.168.137.1"),
+    ("NordVPN TAP", "10.8.0.6"),
+    ("Ethernet 3", "192.168.56.1"),
+    ("Wi-Fi", "192.168.1.8"),
+)
+MAC = (
+    ("lo0", "127.0.0.1"),
+    ("utun4", "100.88.1.2"),
+    ("bridge100", "192.168.64.1"),
+    ("en0", "192.168.1.9"),
+    ("en7", "169.254.3.4"),
+)
+LINUX = (
+    ("docker0", "172.17.0.1"),
+    ("tailscale0", "100.101.102.103"),
+    ("virbr0", "192.168.122.1"),
+    ("wlp2s0", "192.168.0.104"),
+    ("enp3s0", "10.0.0.5"),
+)
+
+
+@pytest.mark.parametrize(
+    ("adapters", "usual", "first", "last"),
+    [
+        (CHINESE_WINDOWS, "192.168.31.77", ["192.168.31.77", "192.168.31.20"], 5),
+        # A proxy that takes all traffic is how this computer reaches the world, and no way for a phone.
+        (CHINESE_WINDOWS, "198.18.0.1", ["192.168.31.77", "192.168.31.20"], 5),
+        (ENGLISH_WINDOWS, "10.8.0.6", ["192.168.1.8"], 3),
+        (MAC, "100.88.1.2", ["192.168.1.9"], 2),
+        (LINUX, "10.0.0.5", ["10.0.0.5", "192.168.0.104"], 3),
+        ((), "", [], 0),
+    ],
+    ids=["windows", "windows with a proxy", "windows in English", "mac", "linux", "no network"],
+)
+def test_the_network_of_the_home_comes_first_and_virtual_ones_last(
+    adapters: tuple[tuple[str, str], ...], usual: str, first: list[str], last: int
+) -> None:
+    """Names and addresses as such systems really have them."""
+    found = ranked(adapters, usual)
+    assert [one.address for one in found[: len(first)]] == first
+    assert [one.kind for one in found[len(first) :]] == [OTHER] * last
 
 
 def test_loopback_is_no_network_for_a_phone() -> None:
