@@ -30,8 +30,8 @@ _FLAGS = (
 class Chromium:
     """One tab of a browser with a profile of its own. Use it with `with`, or `close` it."""
 
-    def __init__(self, *flags: str) -> None:
-        """Raises RuntimeError where there is none."""
+    def __init__(self, *flags: str, before: Sequence[str] = ()) -> None:
+        """`before` is what starts it (nice). Raises RuntimeError where there is none."""
         program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
         if program is None:
             raise RuntimeError("Chromium is missing: packaging/linux/apt-test.txt")
@@ -42,7 +42,7 @@ class Chromium:
         line = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
         own = (*_FLAGS, f"--user-data-dir={self._profile.name}", *flags, "about:blank")
         self.process = subprocess.Popen(
-            ["/bin/bash", "-c", line, program, *own],
+            ["/bin/bash", "-c", line, *before, program, *own],
             pass_fds=(theirs_in, theirs_out),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
