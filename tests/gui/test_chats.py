@@ -83,6 +83,11 @@ def test_a_person_says_who_is_who_strikes_and_confirms(opened: Opened, keeper: K
     person.until(lambda: said.reading.messages[1].role is Role.BOT)
     assert said.reading.shows is not None
     assert said.reading.shows.evidence["human_requests"] == (1, 3)
+    said.view.show_message(2)
+    said.whose.choice.choose(Role.HUMAN.value)
+    said.whose.choice.activated.emit(0)
+    person.until(lambda: said.reading.messages[1].role is Role.HUMAN)
+    assert said.reading.messages[3].role is Role.BOT
     said.view.show_message(3)
     person.press(said.strike)
     person.until(lambda: ("human_requests", 3) in said.reading.struck)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from evidence_keeper.gui.widgets.marking import Doing
 from evidence_keeper.gui.widgets.seen import SeenView
 from evidence_keeper.keeper import Keeper, Reading
-from evidence_keeper.model import EvidenceItem
+from evidence_keeper.model import EvidenceItem, Role
 from tests.gui.conftest import Opened
 from tests.gui.person import Person
 
@@ -72,6 +72,13 @@ def test_it_is_read_put_right_ticked_and_its_private_places_marked(
     message = reading(seen).messages[0]
     seen.choose(message)
     assert message.text.replace("\n", "⏎") in seen.machine.text()
+    assert seen.whose.isVisible()
+    side = {"left": Role.ME, "right": Role.HUMAN}.get(str(message.side), Role.ME)
+    seen.whose.choice.choose(side.value)
+    seen.whose.choice.activated.emit(0)
+    person.until(lambda: reading(seen).messages[0].role is side)
+    assert reading(seen).messages[0].side == {Role.ME: "right"}.get(side, "left")
+    seen.choose(reading(seen).messages[0])
     seen.words.setText("我要人工客服！")
     person.press(seen.save)
     person.until(lambda: "我要人工客服！" in [one.text for one in reading(seen).messages])

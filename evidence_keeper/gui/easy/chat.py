@@ -185,6 +185,8 @@ class JoinedPage(Page):
         if self.viewer is None:
             self.body.end()
         self.back.hide()
+        if len(pictures) == 1:
+            self.read = self.step(_("Read the text in it"), self._read, icon="chat")
         self.more = self.step(_("Keep another chat"), self._more, icon="chat")
         self.home = self.step(_("Done"), face.home, main=True, icon="home")
 
@@ -197,6 +199,11 @@ class JoinedPage(Page):
         from evidence_keeper.gui.easy.evidence import ItemPage
 
         self.face.go(ItemPage(self.face, item))
+
+    def _read(self) -> None:
+        from evidence_keeper.gui.easy.chat_read import ReadPage
+
+        self.face.go(ReadPage(self.face, self.done.pictures[0].item))
 
     def _more(self) -> None:
         self.face.instead(ChatPage(self.face))

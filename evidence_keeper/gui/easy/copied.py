@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from evidence_keeper.chats import KeptChat
 from evidence_keeper.errors import EvidenceError
+from evidence_keeper.gui.easy.chat_who import WhoPage, unasked
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.logs import keep_logs
 from evidence_keeper.gui.runner import Lane
@@ -86,10 +87,13 @@ class CopiedPage(Page):
         self.body.add(ErrorCard(self.look, error))
 
     def _done(self) -> None:
-        if self.panel.done:
-            self.face.instead(CopiedSavedPage(self.face, self.panel.done))
+        face, kept = self.face, self.panel.done
+        if not kept:
+            face.home()
+        elif said := unasked(kept):
+            face.instead(WhoPage(face, said, lambda: face.instead(CopiedSavedPage(face, kept))))
         else:
-            self.face.home()
+            face.instead(CopiedSavedPage(face, kept))
 
     # ---- dragging a text (files go to the face, as on every page)
 

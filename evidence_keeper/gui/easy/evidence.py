@@ -179,7 +179,10 @@ class ItemPage(Page):
         self.viewer.setMinimumHeight(self.look.px(300))
         self.write = self.step(_("Write a word about it"), self._note, icon="note")
         if item.kind in (Kind.SCREENSHOT, Kind.IMAGE):
+            self.read = self.step(_("Read the text in it"), self._read, icon="chat")
             self.draw = self.step(_("Draw on it"), self._draw, icon="pen")
+        if item.kind is Kind.CHAT:
+            self.who = self.step(_("Which one is you?"), self._who, icon="person")
         self.restore: QPushButton | None = None
         if item.withdrawn:
             words = _("Take it back in")
@@ -213,6 +216,16 @@ class ItemPage(Page):
     def _back(self, _item: EvidenceItem) -> None:
         self.desk.refresh()
         self.face.back()
+
+    def _read(self) -> None:
+        from evidence_keeper.gui.easy.chat_read import ReadPage
+
+        self.face.go(ReadPage(self.face, self._item))
+
+    def _who(self) -> None:
+        from evidence_keeper.gui.easy.chat_who import ask_again
+
+        ask_again(self.face, self._item.item_id)
 
     def _draw(self) -> None:
         from evidence_keeper.gui.easy.markup import MarkupPage

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidence_keeper.gui.desk import Desk
-from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.chat import ChatView
 from evidence_keeper.gui.widgets.error import ErrorCard
@@ -24,8 +23,9 @@ from evidence_keeper.gui.widgets.parts import (
     label,
     row,
 )
+from evidence_keeper.gui.widgets.whose import Whose, role_choices
 from evidence_keeper.model import COUNTED, EvidenceItem, Message, Role
-from evidence_keeper.text import counted_words, safe_name, word
+from evidence_keeper.text import counted_words, safe_name
 from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
@@ -43,26 +43,6 @@ def found_words(reading: Reading) -> dict[int, str]:
             for number in reading.shows.evidence.get(kind, ()):
                 words.setdefault(int(number), []).append(counted_words(kind))
     return {number: " · ".join(parts) for number, parts in words.items()}
-
-
-def role_choices() -> list[tuple[str, str]]:
-    """Who may have said something, in words, with the role's value."""
-    return [(word(role), role.value) for role in Role]
-
-
-def whose(look: Look) -> Choice:
-    """A choice of who said one message: what was taken for the other side's may be mine."""
-    made = Choice(look, "", role_choices())
-    made.show_whole()
-    return made
-
-
-def name_whose(choice: Choice, message: Message) -> None:
-    """The choice as it stands for this message."""
-    words = _("Who said message {n}?").format(n=message.number)
-    choice.setAccessibleName(words)
-    choice.setToolTip(words)
-    choice.choose(message.role.value)
 
 
 class SaidView(QWidget):
@@ -86,8 +66,8 @@ class SaidView(QWidget):
         self.checked = label("", "caption")
         self.confirm = button(look, _("The counts are right"), self._confirm, icon="tick")
         self.strike = button(look, _("This one isn't so"), self._strike, icon="cross")
-        self.whose = whose(look)
-        self.whose.activated.connect(self._said_by)
+        self.whose = Whose(look)
+        self.whose.said.connect(self._said_by)
         self._trouble, self._counts_place = QVBoxLayout(), QVBoxLayout()
         self._shown_counts: QWidget | None = None
         card = frame(column(self.view, edges=(16, 12, 8, 12)), "card")
@@ -182,9 +162,7 @@ class SaidView(QWidget):
     def _say(self) -> None:
         finding = self._finding()
         self.strike.setVisible(finding is not None)
-        self.whose.setVisible(self._now is not None)
-        if self._now is not None:
-            name_whose(self.whose, self._now)
+        self.whose.show_message(self._now)
         if finding is not None:
             words = _("It is so after all") if finding[2] else _("This one isn't so")
             self.strike.setText(words)
@@ -199,10 +177,8 @@ class SaidView(QWidget):
             return _("Counted by rules, not confirmed yet.") if self.counts else ""
         return _("Counted by rules. Look at each, then confirm.")
 
-    def _said_by(self, _index: int) -> None:
-        if self._now is not None:
-            said = {f"#{self._now.number}": Role(self.whose.value)}
-            self._write(lambda keeper, job: keeper.set_roles(self._item.item_id, said))
+    def _said_by(self, roles: dict[str, Role | None]) -> None:
+        self._write(lambda keeper, job: keeper.set_roles(self._item.item_id, roles))
 
     def _strike(self) -> None:
         finding = self._finding()

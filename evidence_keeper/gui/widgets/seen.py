@@ -20,8 +20,8 @@ from evidence_keeper.gui.widgets.marking import Doing, MarkedCanvas, Place
 from evidence_keeper.gui.widgets.parts import Flow, button, column, frame, holder, label
 from evidence_keeper.gui.widgets.picture import PictureView
 from evidence_keeper.gui.widgets.reading import TextView
-from evidence_keeper.gui.widgets.said import name_whose, whose
 from evidence_keeper.gui.widgets.sought import Sought, show_in_text
+from evidence_keeper.gui.widgets.whose import Whose
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem, Kind, Message, Role
 from evidence_keeper.text import gui_ngettext, private_words
@@ -76,8 +76,8 @@ class SeenView(QWidget):
         self.words = QLineEdit()
         self.words.returnPressed.connect(self._correct)
         self.save = button(look, _("Save"), self._correct)
-        self.whose = whose(look)
-        self.whose.activated.connect(self._said_by)
+        self.whose = Whose(look)
+        self.whose.said.connect(self._said_by)
         self.chat: ChatView | None = None
 
     def _lay(self) -> None:
@@ -240,14 +240,12 @@ class SeenView(QWidget):
         machine = "" if seen is None else seen.conversation.messages[message.number - 1].text
         words = _("The machine reads: {text}").format(text=machine.replace("\n", "⏎"))
         self.machine.setText(words)
-        name_whose(self.whose, message)
+        self.whose.show_message(message)
         self._show()
 
-    def _said_by(self, _index: int) -> None:
-        message, item_id = self._chosen, self._item.item_id
-        if message is not None:
-            said = {f"#{message.number}": Role(self.whose.value)}
-            self._write(lambda keeper: keeper.set_roles(item_id, said))
+    def _said_by(self, roles: dict[str, Role | None]) -> None:
+        item_id = self._item.item_id
+        self._write(lambda keeper: keeper.set_roles(item_id, roles))
 
     def _correct(self) -> None:
         message, item_id = self._chosen, self._item.item_id
