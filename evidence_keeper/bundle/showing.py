@@ -222,6 +222,8 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
     plain = read_text(path, entry.item.kind)
     if plain is None:
         return _not_shown(paper, entry, "这种文件无法在纸上显示")
+    if not plain.is_writing:
+        return _not_shown(paper, entry, "此文件里的内容不是文字，无法在纸上显示")
     lines = list(plain.lines)
     while lines and not lines[-1].strip():
         lines.pop()

@@ -46,8 +46,15 @@ class PlainText:
         """The lines as the original counts them: parted by \\n, \\r\\n or \\r, and by nothing else."""
         return tuple(_LINE_END.split(self.text))
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether it is a text at all: of bytes that are none, a quarter can't be read or are control signs."""
+        unreadable = sum(1 for _ in _UNREADABLE.finditer(self.text))
+        return unreadable * 10 <= len(self.text)
+
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
 def read_text(path: Path, kind: Kind) -> PlainText | None:

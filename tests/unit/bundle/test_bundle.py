@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import random
 import re
 import resource
 import signal
@@ -193,6 +194,15 @@ def test_chat_text_sound_and_unknown_files_are_shown_or_said(full: Shelf) -> Non
     assert "2秒" in text
     assert "这种文件无法在纸上显示" in text
     assert "x.bin" in text
+
+
+def test_bytes_that_are_no_text_are_not_printed_as_one(shelf: Shelf) -> None:
+    shelf.keep(random.Random(5).randbytes(40_000), "聊天.txt", Kind.CHAT)
+    bundle = shelf.bundle()
+    whole = "".join(page_texts(bundle.pdf))
+    assert "此文件里的内容不是文字，无法在纸上显示" in whole
+    assert "〓" not in whole
+    assert "\ufffd" not in whole
 
 
 def test_only_confirmed_marks_are_printed(shelf: Shelf) -> None:
