@@ -21,6 +21,7 @@ from evidence_keeper.complaint.evidence import Picture, cited_now, references
 from evidence_keeper.complaint.filling import Suggestion
 from evidence_keeper.errors import InputError, IntegrityError, SourceError
 from evidence_keeper.fields import check_type, checked
+from evidence_keeper.media import probe
 from evidence_keeper.model import Case, EvidenceItem, Kind, Message, TimeSource
 from evidence_keeper.reading.shows import Shows
 from evidence_keeper.text import deadline_words
@@ -32,6 +33,9 @@ STORY = ("facts", "demand", "report_facts", "fraud_reason")
 
 Conversations = Callable[[EvidenceItem], tuple[Sequence[Message], Shows]]
 """Reads a chat's messages and what they show. Raises SourceError."""
+Letters = Callable[[EvidenceItem], tuple[float | None, bool] | None]
+"""How high a picture's characters are in pixels (None: can't be said) and whether its text is printed behind it; None
+where nobody read it."""
 _STATED = frozenset({TimeSource.EXPLICIT, TimeSource.INHERITED_DATE})
 
 
@@ -106,11 +110,13 @@ def ready(
     *,
     today: date | None = None,
     limits: Mapping[str, int] | None = None,
+    letters: Letters = lambda item: None,
 ) -> Readiness:
     """What a channel would refuse. Raises InputError case_unknown, channel_unknown."""
     case = vault.case(case_id)
     day = today or datetime.now().astimezone().date()
-    return complaint.readiness(case, complaint.load(channel), evidence(vault, case_id), day, limits)
+    kept = evidence(vault, case_id, letters)
+    return complaint.readiness(case, complaint.load(channel), kept, day, limits)
 
 
 def route(vault: Vault, case_id: str, *, today: date | None = None) -> tuple[Step, ...]:
@@ -135,8 +141,8 @@ def days(
     return tuple(one for one in running if not one.over(day) and not one.if_filed)
 
 
-def evidence(vault: Vault, case_id: str) -> Evidence:
-    """The case's items, withdrawn ones too, with the numbers that a bundle would give them now."""
+def evidence(vault: Vault, case_id: str, letters: Letters = lambda item: None) -> Evidence:
+    """The case's items, withdrawn ones too, with the numbers and sizes that a bundle would give them now."""
     items = vault.items(case_id, withdrawn=None)
     made = (entry.body or {} for entry in vault.index.case_entries(case_id, "bundled"))
     channels = (
@@ -148,7 +154,7 @@ def evidence(vault: Vault, case_id: str) -> Evidence:
         tuple(items),
         _numbers(items),
         {entry.item.item_id: entry.number for entry in number(items)},
-        {item.item_id: found for item in items if (found := _picture(item)) is not None},
+        _pictures(vault, items, letters),
         tuple(dict.fromkeys(one for one in channels if one)),
     )
 
@@ -184,14 +190,35 @@ def _numbers(items: list[EvidenceItem]) -> dict[str, str]:
     return {entry.item.item_id: entry.number for entry in number(present)}
 
 
-def _picture(item: EvidenceItem) -> Picture | None:
-    """A screenshot's size; of a photograph nobody knows how large its characters are."""
-    if item.kind is not Kind.SCREENSHOT:
-        return None
+def _pictures(vault: Vault, items: Sequence[EvidenceItem], letters: Letters) -> dict[str, Picture]:
+    """Screenshots as they will be printed; of a photograph nobody knows how large its characters are."""
+    present = [item for item in items if not item.withdrawn]
+    shots = [item for item in present if item.kind is Kind.SCREENSHOT]
+    sizes = {item.item_id: size for item in shots if (size := _size(vault, item)) is not None}
+    if not sizes:
+        return {}
+    # What sets type is loaded only where there is a picture.
+    from evidence_keeper.bundle.measures import printed_millimetres
+
+    read = {item.item_id: letters(item) for item in shots}
+    alone = {item_id for item_id, found in read.items() if found is not None and found[1]}
+    wide = printed_millimetres(number(present), sizes, alone)
+    return {
+        item_id: Picture(*sizes[item_id], each, found[0] if (found := read[item_id]) else None)
+        for item_id, each in wide.items()
+    }
+
+
+def _size(vault: Vault, item: EvidenceItem) -> tuple[int, int] | None:
+    """A picture's pixels as they are seen: as they were taken here, else as its file says."""
     width, height = (item.provenance.extra.get(side) for side in ("width", "height"))
-    if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0):
-        return None
-    return Picture(width, height)
+    if not (isinstance(width, int) and isinstance(height, int)):
+        try:
+            found = probe(vault.original(item))
+        except (SourceError, IntegrityError):  # what can't be read is named elsewhere
+            return None
+        width, height = found.width, found.height
+    return (width, height) if width and height and width > 0 < height else None
 
 
 def write_calendar(

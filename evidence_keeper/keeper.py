@@ -174,9 +174,12 @@ class Keeper:
         self, case_id: str, channel: str, *, limits: Mapping[str, int] | None = None
     ) -> Readiness:
         """What an office would refuse; `limits` as in the settings. Raises InputError case_unknown, channel_unknown."""
-        from evidence_keeper import complaining
+        from evidence_keeper import complaining, seeing
 
-        return complaining.ready(self.vault, case_id, channel, limits=limits)
+        def letters(item: EvidenceItem) -> tuple[float | None, bool] | None:
+            return seeing.letters(self.vault, item)
+
+        return complaining.ready(self.vault, case_id, channel, limits=limits, letters=letters)
 
     def route(self, case_id: str) -> tuple[Step, ...]:
         """Where to go in this matter, in order, and what each place needs. Raises InputError case_unknown."""

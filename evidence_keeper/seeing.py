@@ -40,6 +40,9 @@ _SLACK = 2  # pixels that rounding on a screen may add
 _MOST_TEXT = 2_000_000
 """Letters of a log that are searched for private data at once."""
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff，。？！：]{4,}")
+"""A line that says how large its characters are."""
+
 Private = Mapping[str, Any]
 
 
@@ -78,6 +81,20 @@ def current(vault: Vault, item: EvidenceItem) -> Picture | None:
             return None  # another program's text: the machine reads the picture again
     account = _remembered(vault, item)
     return None if account is None else Picture(account)
+
+
+def letters(vault: Vault, item: EvidenceItem) -> tuple[float | None, bool] | None:
+    """How high a picture's characters are, in pixels, and whether messages were read in it; None where nobody read it.
+
+    By the lines of Chinese characters, which are as wide as high: half of these lines have larger ones.
+    """
+    known = current(vault, item)
+    if known is None:
+        return None
+    lines = (line for line in known.account.seen.lines if _CHINESE.fullmatch(line.text))
+    heights = sorted((line.box.right - line.box.left) / len(line.text) for line in lines)
+    middle = heights[len(heights) // 2] if heights else None
+    return middle, bool(messages(item, known.account))
 
 
 def _remembered(vault: Vault, item: EvidenceItem) -> Account | None:

@@ -10,10 +10,11 @@ from itertools import takewhile
 
 from evidence_keeper.bundle.exhibits import Entry, captured, frames
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
+from evidence_keeper.bundle.measures import GAP, HALF
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
 from evidence_keeper.bundle.sheet import TEAL
-from evidence_keeper.bundle.showing import GAP, HALF, Shown
+from evidence_keeper.bundle.showing import Shown
 from evidence_keeper.bundle.strips import Photo, strip
 from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Stack, Text
 

@@ -16,6 +16,15 @@ from evidence_keeper.bundle.cuts import Cuts
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import NewPage, Part
+from evidence_keeper.bundle.measures import (
+    GAP,
+    HALF,
+    LANDSCAPE,
+    LONG,
+    PORTRAIT,
+    TWO_A_PAGE,
+    column,
+)
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Paper
 from evidence_keeper.bundle.picture import Frames, Picture, frames_of
@@ -36,12 +45,6 @@ from evidence_keeper.media import PdfDocument, peaks, probe, still
 from evidence_keeper.model import EvidenceItem, Kind, MarkKind
 from evidence_keeper.reading.plain import read_text
 
-GAP = 14.0
-HALF = (WIDTH - GAP) / 2
-_LANDSCAPE, _PORTRAIT, _LONG = 0.65, 1.25, 2.75
-_TWO_A_PAGE = (ROOM - 16) / 2 - 106
-"""The height of a screen's picture, so that two with their strips fill a page."""
-_PHONE_PIXELS = 1500
 _CONTINUED = 46.0
 """What the line that opens a continued page may take."""
 _MOST_LINES = 4000
@@ -132,18 +135,18 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
         size = f"动图，共 {frames.count} 帧，这里印的是第 1 帧；{size}"
     if picture.torn:
         size = f"此图片文件不完整或有损坏，以下是能读出的部分，读不出的印成黑色或灰色；{size}"
-    if ratio > _LONG:
+    if ratio > LONG:
         remark = f"长图，分段印出，各段下注明原图的行；{size}"
         room = room_below(entry, paper, remark)
         pieces = _slices(paper, entry, picture, room) + _redrawn(paper, entry)
         return Shown(remark, pieces, own_page=True, picture=picture)
     room = room_below(entry, paper, size)
-    if ratio <= _LANDSCAPE:
-        room = min(room, _TWO_A_PAGE)
+    if ratio <= LANDSCAPE:
+        room = min(room, TWO_A_PAGE)
     redrawn = _redrawn(paper, entry)
     parts: list[Part] = [Photo(picture, WIDTH, room), *redrawn]
     # What was read stands behind its picture, so that one doesn't share a page.
-    upright = picture if ratio > _PORTRAIT and not redrawn else None
+    upright = picture if ratio > PORTRAIT and not redrawn else None
     return Shown(size, parts, portrait=upright, picture=picture)
 
 
@@ -183,7 +186,7 @@ def _pages_of_picture(paper: Paper, entry: Entry, path: Path, frames: Frames, jo
             parts.append(Text("这一页读不出来，见原件。", paper.looks.body.but(indent=0.0)))
             continue
         across, down = picture.upright
-        if down / across > _LONG:
+        if down / across > LONG:
             parts += _slices(paper, entry, picture, room)
         else:
             parts.append(Photo(picture, WIDTH, room))
@@ -196,8 +199,8 @@ def _slices(paper: Paper, entry: Entry, picture: Picture, first_room: float) -> 
     It is cut between lines of text; where there is no such place, the pieces overlap so that no line is torn.
     """
     across, down = picture.upright
-    columns = 2 if across <= _PHONE_PIXELS else 1
-    wide = HALF if columns == 2 else WIDTH
+    wide = column(across)
+    columns = 2 if wide == HALF else 1
     caption = paper.looks.note
     cuts = Cuts.of(picture)
     parts: list[Part] = []

@@ -8,6 +8,7 @@ from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import Entry, captured, clock, say_time, source_of
 from evidence_keeper.bundle.flow import Layout
 from evidence_keeper.bundle.fonts import glyphs, width
+from evidence_keeper.bundle.measures import fitted
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
@@ -122,7 +123,7 @@ class Photo(Block):
         self._window = window
         across, down = picture.upright
         seen = down * (window[1] - window[0])
-        self._wide = min(wide, high * across / seen, across * 72 / 90)
+        self._wide = fitted(across, seen, wide, high)
         self._high = self._wide * seen / across
 
     def height(self, width: float) -> float:

@@ -23,36 +23,30 @@ _DEAL = re.compile(
 _GROUP_OF_DEAL = "主体与交易关系"
 _HEARD = frozenset({Kind.CALL, Kind.AUDIO})
 SMALLEST_MM = 2.5
-PHONE_BOX_MM = (77.0, 215.0)
-PAGE_BOX_MM = (160.0, 215.0)
 _PHONE_DP, _PHONE_TEXT_DP, _SCREEN_TEXT_PX = 360, 14, 14
 _UPRIGHT = 1.2
-_LONG = 2.75
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture's size in pixels; `text_px` is the height of its smallest characters where they were read."""
+    """A picture's size in pixels and how wide it is printed; `text_px` is how high its characters are, where they were
+    read."""
 
     width: int
     height: int
+    wide_mm: float
     text_px: float | None = None
 
     @property
     def printed_mm(self) -> float:
         """How high its characters come out on paper, in millimetres.
 
-        Upright pictures stand two a page, long ones are cut in columns of that width, others fill the page's width.
-        Where the characters were not measured they are taken to be as high as small text on a screen usually is: 14 of
-        the 360 parts of a phone's width, 14 pixels of a computer's screen.
+        Where they were not measured they are taken to be as high as small text on a screen usually is: 14 of the 360
+        parts of a phone's width, 14 pixels of a computer's screen.
         """
         upright = self.height >= _UPRIGHT * self.width
-        box = PHONE_BOX_MM if upright else PAGE_BOX_MM
-        scale = box[0] / self.width
-        if self.height <= _LONG * self.width:
-            scale = min(scale, box[1] / self.height)
         usual = self.width * _PHONE_TEXT_DP / _PHONE_DP if upright else _SCREEN_TEXT_PX
-        return (self.text_px or usual) * scale
+        return (self.text_px or usual) * self.wide_mm / self.width
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from evidence_keeper import complaining, text
 from evidence_keeper.cli import main
@@ -262,3 +263,21 @@ def test_the_state_is_entries_in_the_journal(keeper: Keeper) -> None:
     assert body["type"] == "refund"
     assert body["fields"] == {"matter": "refund", "company": "", "skipped": "company"}
     text.set_language("zh_CN")
+
+
+def test_a_pictures_letters_are_measured_as_they_would_be_printed(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    case = keeper.new_case("字太小")
+    for name, size in (("屏幕.png", (1920, 1080)), ("手机.png", (1080, 2400))):
+        Image.new("RGB", size, "white").save(tmp_path / name)
+        kept = keeper.add([tmp_path / name], case.case_id, purpose="订单").items[0]
+        keeper.correct(kept.item_id, {"kind": "screenshot"})
+    small = [
+        one for one in keeper.ready(case.case_id, "12315").warnings if one.code == "print_too_small"
+    ]
+    assert [dict(one.data)["names"] for one in small] == ["“屏幕.png”"]
+    # A person's own reading of it counts for more than what letters usually are.
+    found = complaining.evidence(keeper.vault, case.case_id, lambda item: (80.0, False))
+    assert {one.text_px for one in found.pictures.values()} == {80.0}
+    assert all(one.printed_mm > 2.5 for one in found.pictures.values())

@@ -3,61 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from evidence_keeper import complaining, text
-from evidence_keeper.complaint import Evidence, Lack, Readiness, channel_keys, load, readiness
+from evidence_keeper import text
+from evidence_keeper.complaint import Evidence, channel_keys, load, readiness
 from evidence_keeper.complaint.checks import CHECKS, MORE_CODES, is_identity_number
 from evidence_keeper.complaint.evidence import SMALLEST_MM, Picture
 from evidence_keeper.complaint.readiness import everywhere
-from evidence_keeper.keeper import Keeper
-from evidence_keeper.model import Case, Digest, EvidenceItem, Kind, Note
+from evidence_keeper.model import Case, EvidenceItem, Kind, Note
 from evidence_keeper.text.lacks import DEADLINES, LACKS
-from tests.matters import KINDS, begin, matter
-
-TODAY = date(2026, 11, 22)
-CHINA = timezone(timedelta(hours=8))
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A case as its interview left it, with its evidence."""
-
-    case: Case
-    evidence: Evidence
-    channel: str
-
-    def without(self, *fields: str, **others: str) -> Readiness:
-        """What is said when some fields are empty and others say something else."""
-        known = {**self.case.fields, **others}
-        kept = {key: value for key, value in known.items() if key not in fields}
-        return self.judged(replace(self.case, fields=kept))
-
-    def judged(self, case: Case, evidence: Evidence | None = None) -> Readiness:
-        """What is said of another case, or of other evidence."""
-        known = self.evidence if evidence is None else evidence
-        return readiness(case, load(self.channel), known, TODAY)
-
-
-@pytest.fixture(scope="module")
-def matters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ready]:
-    folder = tmp_path_factory.mktemp("matters")
-    keeper = Keeper.open(folder / "vault", home=folder / "home")
-    found = {}
-    for kind in KINDS:
-        story, case = begin(keeper, kind, folder / kind, TODAY)
-        evidence = complaining.evidence(keeper.vault, case.case_id)
-        found[kind] = Ready(case, evidence, story.channel)
-    keeper.close()
-    return found
-
-
-def codes(found: tuple[Lack, ...]) -> list[tuple[str, str]]:
-    """Code and field of each."""
-    return [(one.code, one.field) for one in found]
+from tests.matters import KINDS, matter
+from tests.unit.complaint.conftest import CHINA, TODAY, Ready, codes, item, of
 
 
 def test_there_is_a_matter_for_every_channel() -> None:
@@ -223,27 +182,6 @@ def test_each_charge_has_its_own_day(matters: dict[str, Ready]) -> None:
 # ---- evidence
 
 
-def item(item_id: str, kind: Kind = Kind.SCREENSHOT, **more: object) -> EvidenceItem:
-    facts: dict[str, object] = {
-        "item_id": item_id,
-        "case_id": "c1",
-        "kind": kind,
-        "name": f"{item_id}.png",
-        "size": 1,
-        "digest": Digest.sha256("0" * 64),
-        "kept_at": datetime(2026, 11, 1, tzinfo=CHINA),
-        **more,
-    }
-    return EvidenceItem(**facts)  # type: ignore[arg-type]
-
-
-def of(*items: EvidenceItem) -> Evidence:
-    """Evidence numbered in order."""
-    present = [one for one in items if not one.withdrawn]
-    numbers = {one.item_id: f"1-{place}" for place, one in enumerate(present, start=1)}
-    return Evidence(items, numbers)
-
-
 @pytest.mark.parametrize(
     ("kept", "missing", "warned"),
     [
@@ -324,14 +262,12 @@ def test_a_person_who_could_not_be_reached_has_to_be_shown(matters: dict[str, Re
 @pytest.mark.parametrize(
     ("picture", "enough"),
     [
-        (Picture(1080, 2400), True),
-        (Picture(1440, 3200), True),
-        (Picture(720, 1600), True),
-        (Picture(1920, 1080), False),
-        (Picture(1080, 20000), True),
-        (Picture(1080, 2400, text_px=20), False),
-        (Picture(1080, 2400, text_px=44), True),
-        (Picture(800, 600, text_px=16), True),
+        (Picture(1080, 2400, 78.5), True),
+        (Picture(720, 1600, 78.5), True),
+        (Picture(1920, 1080, 160.0), False),
+        (Picture(1080, 2400, 78.5, text_px=20), False),
+        (Picture(1080, 2400, 78.5, text_px=44), True),
+        (Picture(1080, 2400, 60.0), False),
     ],
 )
 def test_characters_are_at_least_two_and_a_half_millimetres_high(
@@ -343,7 +279,7 @@ def test_characters_are_at_least_two_and_a_half_millimetres_high(
 def test_a_picture_too_small_to_read_is_named(matters: dict[str, Ready]) -> None:
     ready = matters["refund"]
     kept = item("e1", purpose="订单")
-    small = replace(of(kept), pictures={"e1": Picture(1920, 1080)})
+    small = replace(of(kept), pictures={"e1": Picture(1920, 1080, 160.0)})
     found = ready.judged(cited(ready, "付款（证据1-1）。"), small)
     assert found.ready
     assert ("print_too_small", "items") in codes(found.warnings)
