@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from evidence_keeper.model import Case
 from evidence_keeper.text import gui_text as _
 
 CHANNELS = ("12315", "xiaoxie", "12300", "12321", "isc", "12305", "12378")
 
-_FOR_TYPE = {"telecom_plan": "12300", "nuisance": "12321", "courier": "12305", "bank": "12378"}
 
+def channel_for(case: Case) -> str:
+    """The place that comes first for this matter as it stands, until the person chooses another."""
+    from evidence_keeper.complaint import channel_of
 
-def channel_for(case_type: str) -> str:
-    """The place that fits this kind of matter, until the person chooses another."""
-    return _FOR_TYPE.get(case_type, "12315")
+    return channel_of(case, datetime.now().astimezone().date())
 
 
 def channel_words(channel: str) -> str:

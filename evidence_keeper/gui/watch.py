@@ -210,7 +210,7 @@ def _look(keeper: Keeper, job: Job) -> Looked:
     days = []
     for case in keeper.cases():
         filed = case.get("filed_channel")
-        office = filed if filed in CHANNELS else channel_for(case.type)
+        office = filed if filed in CHANNELS else channel_for(case)
         running = keeper.days(case.case_id, office)
         days += [Day(case, day) for day in running if day.day <= today + SOON]
     days.sort(key=lambda one: one.deadline.day)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.interview import MissingPage, QuestionPage
-from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.papers import PapersPage
 from evidence_keeper.model import Case
 from tests.gui.conftest import Opened
@@ -158,41 +156,6 @@ def test_enter_goes_on_and_an_empty_field_does_not(opened: Opened, tmp_path: Pat
     QTest.keyClick(line, Qt.Key.Key_Return)
     next_question(person, page)
     assert person.keeper.case(case.case_id).get(key)
-
-
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("kind", ["telecom_plan", "refund"])
-def test_a_whole_matter_goes_from_the_first_question_to_the_papers_by_the_window(
-    opened: Opened, tmp_path: Path, kind: str
-) -> None:
-    person = opened("easy")
-    story, case = begun(person, tmp_path, kind)
-    person.keeper.set_case(case.case_id, {"type": story.kind})
-    person.window.desk.refresh()
-    person.until(lambda: person.window.desk.known.cases[0].type == kind)
-    page: QuestionPage | None = ask(person)
-    asked = 0
-    while page is not None:
-        asked += 1
-        assert asked < 120
-        answer = story.answers.get(key_of(page))
-        if answer is None:
-            assert page.skip is not None
-            person.press(page.skip)
-        else:
-            give(person, page, answer)
-        page = question_or_end(person, page)
-    missing = person.until_page(MissingPage)
-    person.until(lambda: missing.said is not None)
-    found = person.keeper.ready(case.case_id, story.channel)
-    assert found.ready, [lack.code for lack in found.missing]
-    assert missing.said is not None
-    assert "可以交" in missing.said.words
-    assert missing.onward is not None
-    person.press(missing.onward)
-    person.make_papers()
-    made = person.until_page(MadePage)
-    assert made._bundle.pdf.exists()
 
 
 def test_what_is_missing_is_said_and_one_press_goes_to_its_question(

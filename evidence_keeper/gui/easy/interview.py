@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
+from evidence_keeper.gui.channels import channel_for
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.error import ErrorCard
@@ -37,7 +38,7 @@ class QuestionPage(Page):
         self,
         face: EasyFace,
         case_id: str,
-        channel: str,
+        channel: str | None,
         key: str = "",
         before: tuple[str, ...] = (),
     ) -> None:
@@ -111,9 +112,12 @@ class QuestionPage(Page):
 
 
 class MissingPage(Page):
-    """What the office would send the papers back for, one thing a card; or that nothing is missing."""
+    """What the office would send the papers back for, one thing a card; or that nothing is missing.
 
-    def __init__(self, face: EasyFace, case_id: str, channel: str) -> None:
+    `channel` is the office that the person chose; None: the one that comes first by what was answered.
+    """
+
+    def __init__(self, face: EasyFace, case_id: str, channel: str | None) -> None:
         super().__init__(face, _("Is anything missing?"))
         self._case_id, self._channel = case_id, channel
         self.mend: list[Row] = []
@@ -125,7 +129,9 @@ class MissingPage(Page):
             case_id, channel, limits = self._case_id, self._channel, self.desk.limits
             self.desk.run(
                 self,
-                lambda keeper, job: keeper.ready(case_id, channel, limits=limits),
+                lambda keeper, job: keeper.ready(
+                    case_id, channel or channel_for(keeper.case(case_id)), limits=limits
+                ),
                 self._show,
                 self._failed,
             )

@@ -45,7 +45,7 @@ class PapersPage(Page):
         if case is None or not items:
             self._nothing_yet()
             return
-        self._channel = channel or channel_for(case.type)
+        self._chosen, self._channel = channel, channel or channel_for(case)
         self.lacking = label("", "second")
         count = count_items(len(items))
         words = column(
@@ -102,7 +102,7 @@ class PapersPage(Page):
         from evidence_keeper.gui.easy.interview import QuestionPage
 
         assert self._case is not None
-        self.face.instead(QuestionPage(self.face, self._case.case_id, self._channel))
+        self.face.instead(QuestionPage(self.face, self._case.case_id, self._chosen))
 
     def _form(self) -> None:
         from evidence_keeper.gui.easy.form import FormPage

@@ -76,7 +76,7 @@ class HandOut(Journey):
         self.case_id = case.case_id
         self.desk.run(
             self,
-            lambda keeper, job: keeper.ready(case.case_id, channel_for(case.type)),
+            lambda keeper, job: keeper.ready(case.case_id, channel_for(case)),
             partial(self._explain, case),
             partial(self._unjudged, case),
         )
@@ -187,5 +187,5 @@ def _hand_out(keeper: Keeper, job: Job, *, case: Case, folder: Path) -> Handed:
         file, number = folder / f"{stem}_{number}{ENDING}", number + 1
     phrase = keeper.new_passphrase()
     handed = keeper.hand_out(case.case_id, file, phrase, job=job)
-    page, _pages = keeper.leaflet(case.case_id, "family", folder, channel_for(case.type))
+    page, _pages = keeper.leaflet(case.case_id, "family", folder, channel_for(case))
     return Handed(handed.file, phrase, page)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from evidence_keeper.gui.channels import channel_words
+from evidence_keeper.gui.channels import channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.dialog import Dialog
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 
 class Asking(Dialog):
-    """`card` is the question that is asked now, None where the list of what is missing is shown; `mend` its presses."""
+    """`card` is the question that is asked now, None where the list of what is missing is shown; `mend` its presses.
+
+    `channel` is the office that the person chose; None: the one that comes first by what was answered.
+    """
 
     def __init__(
-        self, parent: QWidget, desk: Desk, case_id: str, channel: str, key: str = ""
+        self, parent: QWidget, desk: Desk, case_id: str, channel: str | None, key: str = ""
     ) -> None:
         super().__init__(parent, desk.look, _("Answer questions"), 640)
         self._desk, self._case_id, self._channel = desk, case_id, channel
@@ -110,7 +113,9 @@ class Asking(Dialog):
         case_id, channel, limits = self._case_id, self._channel, self._desk.limits
         self._desk.run(
             self,
-            lambda keeper, job: keeper.ready(case_id, channel, limits=limits),
+            lambda keeper, job: keeper.ready(
+                case_id, channel or channel_for(keeper.case(case_id)), limits=limits
+            ),
             self._show_missing,
             self._failed,
         )
@@ -125,7 +130,7 @@ class Asking(Dialog):
             words = _("Still missing: {n}. The office may send the papers back.").format(n=count)
         self.said = Notice(self.look, words, warn=bool(count))
         self.mend = []
-        parts: list[QWidget] = [label(channel_words(self._channel), "heading"), self.said]
+        parts: list[QWidget] = [label(channel_words(found.channel), "heading"), self.said]
         for lack in (*found.missing, *found.warnings):
             told = explain_lack(lack.code, lack.field, dict(lack.data))
             if question_of(lack.field) is None:

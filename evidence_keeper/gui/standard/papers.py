@@ -69,7 +69,7 @@ class Papers(Dialog):
         self.upload = Choice(look, _("Files to upload"), [(_("none"), "none"), *most])
         packs = [(_("no"), "no"), (_("a ZIP beside it"), "yes")]
         self.packed = Choice(look, _("All in one file"), packs)
-        self.channel.choose(channel_for(self._case.type))
+        self.channel.choose(channel_for(self._case))
         self.reader.currentIndexChanged.connect(self._other_reader)
         self._as_last_time()
         self.channel.currentIndexChanged.connect(self._other_channel)

@@ -41,14 +41,14 @@ class Steps(QWidget):
         return button(self._desk.look, words, pressed, role="link", icon=icon)
 
     def _channel(self, case: Case) -> str:
-        return case.get("filed_channel") or channel_for(case.type)
+        return case.get("filed_channel") or channel_for(case)
 
     def _asking(self) -> None:
         from evidence_keeper.gui.standard.interview import Asking
 
         if self._case is not None:
-            channel = self._channel(self._case)
-            self._open(Asking(self, self._desk, self._case.case_id, channel))
+            chosen = self._case.get("filed_channel") or None
+            self._open(Asking(self, self._desk, self._case.case_id, chosen))
 
     def _letter(self) -> None:
         from evidence_keeper.gui.standard.letter import LetterDialog
