@@ -17,6 +17,7 @@ from evidence_keeper.gui.ongoing import (
     ask_before_closing,
     ask_whether_over,
 )
+from evidence_keeper.gui.order import follow_reading
 from evidence_keeper.gui.palette import qt_palette
 from evidence_keeper.gui.style import sheet
 from evidence_keeper.gui.widgets.dialog import Dialog
@@ -144,6 +145,10 @@ class Window(QMainWindow):
         standard.larger.connect(self.larger)
         standard.smaller.connect(self.smaller)
         return standard
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        follow_reading(self)
+        return super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -135,6 +135,8 @@ class StandardFace(QWidget):
         columns.setChildrenCollapsible(False)
         for widget in (self.cases, holder(middle), self.right):
             columns.addWidget(widget)
+            # A screen reader goes through them as they were raised.
+            widget.raise_()
         columns.setSizes([250, 410, 706])
         columns.setStretchFactor(2, 1)
         self.columns = columns

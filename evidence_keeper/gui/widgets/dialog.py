@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from evidence_keeper.gui.focus import AWAY, WIDTH, FocusRing
 from evidence_keeper.gui.look import Look
+from evidence_keeper.gui.order import follow_reading
 from evidence_keeper.gui.widgets.parts import Body, column, holder
 
 EDGE = 24
@@ -60,6 +61,10 @@ class Dialog(QDialog):
         QTimer.singleShot(0, self, self._fit)
         # Only when it has been laid out is it known where it is.
         QTimer.singleShot(LAID_OUT_MS, self, self._bring_new)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        follow_reading(self)
+        return super().focusNextPrevChild(forward)
 
     def _bring_new(self) -> None:
         if isinstance(self._shown, Body) and self._new is not None:
