@@ -790,7 +790,7 @@ class Keeper:
 
         return Known(
             lambda item: self._printed(item, job, keep=keep),
-            (lambda path: seeing.see(self._looking.reader, path, job))
+            (lambda path: seeing.see(self.vault, self._looking.reader, path, job))
             if seeing.installed()
             else None,
             self.contacts(case_id, job),

@@ -20,7 +20,7 @@ from evidence_keeper.bundle.paper import Looks
 from evidence_keeper.errors import InputError
 from evidence_keeper.model import CallSegment, Case, EvidenceItem
 from evidence_keeper.reading.chat import ChatLog
-from evidence_keeper.reading.screenshot.account import write
+from evidence_keeper.reading.screenshot.account import Account, write
 from evidence_keeper.reading.shows import Shows
 from evidence_keeper.reading.transcript import messages
 from evidence_keeper.text import deadline_words, explain_lack
@@ -31,7 +31,8 @@ def picture(vault: Vault, item: EvidenceItem, *, keep: bool = True) -> Said | No
     """What is printed of a picture: what was read of it before; reading is nothing that making papers begins. `keep`:
     it is printed indeed, so that a machine's text is kept before."""
     known = seeing.current(vault, item)
-    drawn = tuple(box for box in seeing.drawn(vault, item))
+    boxes = seeing.drawn(vault, item)
+    drawn = tuple(one.box for one in boxes)
     if known is None:
         return Said(drawn=drawn) if drawn else None
     if keep and not vault.read_only:
@@ -41,7 +42,13 @@ def picture(vault: Vault, item: EvidenceItem, *, keep: bool = True) -> Said | No
         by_machine=True,
         checked=known.checked,
         drawn=drawn,
+        hidden=_under(known.account, drawn),
+        names=_under(known.account, [one.box for one in boxes if one.what == "name"]),
     )
+
+
+def _under(account: Account, boxes: Sequence[tuple[int, int, int, int]]) -> tuple[str, ...]:
+    return tuple(word for box in boxes for word in seeing.words_under(account, box))
 
 
 LEAFLETS = {

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ from evidence_keeper.reading.chat.roles import with_roles
 from evidence_keeper.reading.private import find_private
 from evidence_keeper.reading.screenshot import VERSION, Reader, refuse_without_engine
 from evidence_keeper.reading.screenshot.account import Account, parse, write
-from evidence_keeper.reading.screenshot.bubbles import Side, understand
+from evidence_keeper.reading.screenshot.bubbles import Conversation, Side, understand
 from evidence_keeper.reading.screenshot.facts import Seen
 from evidence_keeper.reading.screenshot.flows import private_places
-from evidence_keeper.vault import Vault
+from evidence_keeper.vault import Vault, disk
 
 PICTURES = frozenset({Kind.IMAGE, Kind.SCREENSHOT})
 DRAWN = ("name", "face", "other")
@@ -37,6 +38,7 @@ CROP = "crop"
 ROLES = "roles"
 _ROOM = "readings"
 _SLACK = 2  # pixels that rounding on a screen may add
+_LOOKS = "looks"
 _MOST_TEXT = 2_000_000
 """Letters of a log that are searched for private data at once."""
 
@@ -98,16 +100,24 @@ def letters(vault: Vault, item: EvidenceItem) -> tuple[float | None, bool] | Non
 
 
 def _remembered(vault: Vault, item: EvidenceItem) -> Account | None:
+    return _parsed(vault, _ROOM, _name(item))
+
+
+def _parsed(vault: Vault, room: str, name: str) -> Account | None:
     try:
-        return parse(texts.cache(vault, _ROOM, _name(item)).read_text("utf-8"))
+        return parse(texts.cache(vault, room, name).read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _name(item: EvidenceItem) -> str:
-    """By the original, the tool, its version and its options: another of these is another reading."""
-    key = f"{VERSION} {_engine()} {_crop(item)}"
-    return f"{item.digest.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+    return _named(item.digest.value, _crop(item))
+
+
+def _named(digest: str, crop: tuple[int, int] | None) -> str:
+    """By the picture, the tool, its version and its options: another of these is another reading."""
+    key = f"{VERSION} {_engine()} {crop}"
+    return f"{digest}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
 
 def _engine() -> str:
@@ -181,16 +191,40 @@ def _refuse_outside(vault: Vault, item: EvidenceItem, box: Sequence[int]) -> Non
         )
 
 
-def drawn(vault: Vault, item: EvidenceItem) -> list[tuple[int, int, int, int]]:
-    """The boxes that a person drew and did not take away: left, top, width, height in pixels of the picture as seen."""
-    found: list[tuple[int, int, int, int]] = []
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A box that a person drew: left, top, width, height in pixels of the picture as seen; `what` is of DRAWN."""
+
+    box: tuple[int, int, int, int]
+    what: str
+
+
+def drawn(vault: Vault, item: EvidenceItem) -> list[Drawn]:
+    """The boxes that a person drew and did not take away."""
+    found: list[Drawn] = []
     for entry in vault.history(item.item_id):
         body = entry.body or {}
         if entry.kind == "box":
-            found.append(_four(body["box"]))
+            found.append(Drawn(_four(body["box"]), str(body["what"])))
         elif entry.kind == "strike" and body.get("finding", {}).get("private") in DRAWN:
-            found = [box for box in found if box != _four(body["finding"]["box"])]
+            struck = _four(body["finding"]["box"])
+            found = [one for one in found if one.box != struck]
     return found
+
+
+def words_under(account: Account, box: tuple[int, int, int, int]) -> tuple[str, ...]:
+    """What was read under a box, piece by piece. One sign alone is none: it would be found in half of all words."""
+    left, top, width, height = box
+    found: list[str] = []
+    for line in account.seen.lines:
+        if not top <= line.box.down < top + height or len(line.at) != len(line.text) + 1:
+            continue
+        middles = [(one + two) / 2 for one, two in pairwise(line.at)]
+        inside = [left <= middle < left + width for middle in middles]
+        under = "".join(sign for sign, hit in zip(line.text, inside, strict=True) if hit).strip()
+        if len(under) > 1:
+            found.append(under)
+    return tuple(found)
 
 
 def _four(box: Sequence[int]) -> tuple[int, int, int, int]:
@@ -198,9 +232,19 @@ def _four(box: Sequence[int]) -> tuple[int, int, int, int]:
     return left, top, width, height
 
 
-def see(reader: Reader, picture: Path, job: Job | None = None) -> Seen:
-    """Read any picture file, now. Raises as read."""
-    return reader.see(picture, 0, None, job)
+def see(vault: Vault, reader: Reader, picture: Path, job: Job | None = None) -> Seen:
+    """Read any picture file: one of an item, of a document's page, of our own papers. Each is read once.
+
+    What is read here is no reading of an item that anybody asked for: it lies apart from those. Raises as read.
+    """
+    digest, _size = disk.sha256_of(picture)
+    name = _named(digest, None)
+    known = _parsed(vault, _ROOM, name) or _parsed(vault, _LOOKS, name)
+    if known is not None:
+        return known.seen
+    seen = reader.see(picture, 0, None, job)
+    texts.remember(vault, _LOOKS, name, write(Account(_engine(), seen, Conversation())).encode())
+    return seen
 
 
 def installed() -> bool:

@@ -38,7 +38,8 @@ class Said:
     `by_machine` where the text was recognised, `checked` where a person has confirmed it. `found` says of a message
     (by number) what it was counted as, in words; `counts` are the totals that a person confirmed. In a recording
     messages have `seconds` from its start instead of times, and `segments` say what is heard when. `drawn` are boxes
-    (left, top, width, height) that a person drew over what third parties must not be seen with.
+    (left, top, width, height) that a person drew over what third parties must not be seen with; `hidden` are the words
+    that stand under them, and `names` those of them that are somebody's name: these are hidden everywhere.
     """
 
     messages: tuple[Message, ...] = ()
@@ -49,6 +50,8 @@ class Said:
     counts: tuple[str, ...] = ()
     seconds: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
     drawn: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def doubt(self) -> str:

@@ -7,9 +7,11 @@ it isn't printed at all. The authority sees the complainant; of third parties wh
 
 from __future__ import annotations
 
+import functools
+import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +45,20 @@ class Square(NamedTuple):
     y: int
     width: int
     height: int
+
+    @classmethod
+    def around(cls, edges: tuple[float, float, float, float], scale: float) -> Square:
+        """The box of these edges (left, top, right, bottom) in another measure."""
+        left, top, right, bottom = (scale * edge for edge in edges)
+        x, y = math.floor(left), math.floor(top)
+        return cls(x, y, max(1, math.ceil(right) - x), max(1, math.ceil(bottom) - y))
+
+    def joined(self, other: Square) -> Square:
+        """The smallest box that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        right = max(self.x + self.width, other.x + other.width)
+        bottom = max(self.y + self.height, other.y + other.height)
+        return Square(x, y, right - x, bottom - y)
 
 
 @dataclass(slots=True)
@@ -129,51 +145,55 @@ def bare(text: str) -> str:
     return re.sub(r"[^0-9A-Z\u3400-\u9fff]", "", plain)
 
 
-def mask_private(text: str, allowed: frozenset[str], sign: str = "*") -> str:
-    """The text with its private data made unreadable, but for what is allowed."""
+def mask_private(
+    text: str, allowed: frozenset[str], kinds: frozenset[str] | None = None, sign: str = "*"
+) -> str:
+    """The text with its private data (of these kinds, all where None) made unreadable, but for what is allowed."""
     signs = list(text)
     for one in find_private(text):
-        if bare(text[one.start : one.end]) not in allowed:
+        wanted = kinds is None or one.kind in kinds
+        if wanted and bare(text[one.start : one.end]) not in allowed:
             signs[one.start : one.end] = sign * (one.end - one.start)
     return "".join(signs)
 
 
 def refuse_readable(
-    pdf: Path,
-    covering: Covering,
-    pictures: Mapping[int, Sequence[Picture]],
-    report: Callable[[int, int], None],
+    pdf: Path, covering: Covering, total: int, report: Callable[[int, int], None]
 ) -> None:
-    """Read the finished paper again, its text and what can be read in its pictures: what was to go must not be there.
+    """Read the finished paper again, the text of its `total` pages and what can be read in its pictures as they are
+    printed: what was to go must not be there.
 
-    `pictures` are those on each page (from 1). Raises InputError still_readable with the page.
+    Raises InputError still_readable with the page.
     """
     burned = {secret for found in covering.gone.values() for secret in found}
-    burned = {secret for secret in burned if len(secret) >= _SHORTEST}
-    for number, text in _texts(pdf):
-        if any(secret in bare(text) for secret in covering.secrets):
-            raise InputError("still_readable", page=number, path=str(pdf))
-    drawn = _rendered(pdf, sorted(pictures), covering.scratch)
-    for done, (number, page) in enumerate(drawn, start=1):
-        report(done, len(pictures))
-        assert covering.see is not None
-        seen = bare(" ".join(line.text for line in covering.see(page).lines))
-        own = bare(dict(_texts(pdf, [number]))[number])
-        left = {one for one in burned | covering.secrets if one in seen and one not in own}
-        page.unlink()
+    sought = {secret for secret in burned if len(secret) >= _SHORTEST} | covering.secrets
+    for number in range(1, total + 1):
+        report(number, total)
+        own, place = _page(pdf, number, covering.scratch)
+        left = any(secret in own for secret in covering.secrets)
+        if place is not None:
+            assert covering.see is not None
+            seen = bare(" ".join(line.text for line in covering.see(place).lines))
+            left = left or any(secret in seen and secret not in own for secret in sought)
+            place.unlink()
         if left:
             raise InputError("still_readable", page=number, path=str(pdf))
 
 
-def _texts(pdf: Path, numbers: Sequence[int] | None = None) -> Iterator[tuple[int, str]]:
+def _page(pdf: Path, number: int, scratch: Path) -> tuple[str, Path | None]:
+    """A page's own text, bare, and a file with that part of the page in which there are pictures, as it is printed.
+
+    Only there can stand what the text doesn't say; and the same pictures are the same bytes whatever number the page
+    has, so that nothing is looked at twice. The document is opened for each page: pdfium keeps every picture that it
+    has drawn until it is closed.
+    """
     with PdfDocument(pdf) as document:
-        for number in numbers or range(1, document.count + 1):
-            yield number, document.text(number - 1)
-
-
-def _rendered(pdf: Path, numbers: Sequence[int], scratch: Path) -> Iterator[tuple[int, Path]]:
-    for number in numbers:
+        text = bare(document.text(number - 1))
+        boxes = [Square.around(box, _DOTS) for box in document.pictures(number - 1)]
+        if not boxes:
+            return text, None
+        part = functools.reduce(Square.joined, boxes)
         place = scratch / f"look-{number}.png"
-        with PdfDocument(pdf) as document:
-            document.render(number - 1, _DOTS).save(place, "PNG", compress_level=1)
-        yield number, place
+        edges = (part.x, part.y, part.x + part.width, part.y + part.height)
+        document.render(number - 1, _DOTS).crop(edges).save(place, "PNG", compress_level=1)
+        return text, place

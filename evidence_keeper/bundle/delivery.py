@@ -15,27 +15,22 @@ import errno
 import hashlib
 import os
 import shutil
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from evidence_keeper import __version__
+from evidence_keeper.bundle.unfinished import PART, SUFFIX, clear_leftovers, lock_of, writing
 from evidence_keeper.errors import (
-    EvidenceError,
     InputError,
     IntegrityError,
     SpaceError,
-    StorageError,
 )
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import EvidenceItem
 from evidence_keeper.vault import disk
-from evidence_keeper.vault.locks import FileLock
 
-SUFFIX = "_交付件"
-PART = ".part"
 DATA = "data"
 ORIGINALS = f"{DATA}/原件"
 JOURNAL = f"{DATA}/journal"
@@ -68,7 +63,6 @@ LEFT_OUT = f"{DATA}/未附的原件-sha256.txt"
 UNSIGNED = "没有签名.txt"
 """In a delivery from a vault that can only be read: says that and why there is no signature."""
 
-_LOCK = ".lock"
 _MOST_TRIES = 10_000
 _UNWRITABLE = {
     errno.ENOENT,
@@ -187,20 +181,6 @@ def _sink(target: Path) -> Iterator[Callable[[bytes], int]]:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the system says about writing `path` into our errors."""
-    try:
-        yield
-    except OSError as error:
-        found = disk.as_error(error, path)
-        if isinstance(found, SpaceError):
-            raise SpaceError("disk_full", path=str(path.parent)) from error
-        raise StorageError(
-            "disk_error", path=str(path), detail=error.strerror or str(error)
-        ) from error
-
-
-@contextlib.contextmanager
 def delivery(out: Path, name: str) -> Iterator[Delivery]:
     """A new delivery below folder `out`; gone again unless `finish` was called inside.
 
@@ -212,7 +192,7 @@ def delivery(out: Path, name: str) -> Iterator[Delivery]:
     with writing(out):
         clear_leftovers(out)
     folder = out / f"{name}{SUFFIX}.{os.urandom(3).hex()}{PART}"
-    lock = _lock_of(folder)
+    lock = lock_of(folder)
     try:
         lock.try_acquire()
         with writing(folder):
@@ -240,25 +220,6 @@ def make_folder(out: Path) -> None:
         raise InputError("out_not_writable", path=str(out))
 
 
-def _lock_of(folder: Path) -> FileLock:
-    # Beside the folder: Windows renames no folder in which a file is open.
-    return FileLock(folder.with_name(f"{folder.name}{_LOCK}"))
-
-
-def clear_leftovers(out: Path) -> None:
-    """Remove .part folders of deliveries whose maker died; one that is being made is left alone."""
-    left = {*out.glob(f"*{SUFFIX}.*{PART}")}
-    left |= {path.with_suffix("") for path in out.glob(f"*{SUFFIX}.*{PART}{_LOCK}")}
-    for folder in sorted(left):
-        if folder.is_symlink() or folder.is_file():
-            continue
-        lock = _lock_of(folder)
-        with contextlib.suppress(EvidenceError):
-            if lock.try_acquire():
-                shutil.rmtree(folder, ignore_errors=True)
-                lock.release(remove=True)
-
-
 def finish(made: Delivery, over: Mapping[str, bytes]) -> Path:
     """Write what is over the lists (`over`, by name), bring all to the disk and give the folder its name; where one
     has it, a number is added."""
@@ -277,39 +238,6 @@ def _put(target: Path, data: bytes) -> None:
     with writing(target), target.open("xb") as file:
         file.write(data)
         disk.sync(file)
-
-
-def pack(place: Path, job: Job) -> Path:
-    """One ZIP of a finished delivery beside it, for sending; nothing is packed tighter, so that it is quick to open.
-
-    Raises SpaceError, StorageError, Cancelled; nothing is left behind then.
-    """
-    target = place.with_name(f"{place.name}.zip")
-    part = target.with_name(f"{target.name}.{os.urandom(3).hex()}{PART}")
-    files = sorted(path for path in place.rglob("*") if path.is_file())
-    try:
-        with writing(part), part.open("xb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False) as packed:
-                for done, path in enumerate(files):
-                    job.report("packing", done, len(files), path.name)
-                    _pack(packed, path, path.relative_to(place.parent).as_posix(), job)
-            disk.sync(file)
-        with writing(target):
-            disk.replace(part, target)
-            disk.sync_folder(target.parent)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
-    return target
-
-
-def _pack(packed: zipfile.ZipFile, path: Path, name: str, job: Job) -> None:
-    about = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
-    with path.open("rb") as source, packed.open(about, "w", force_zip64=True) as sink:
-        while block := source.read(disk.BLOCK):
-            job.check()
-            sink.write(block)
 
 
 def _rename(made: Delivery) -> Path:

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 from evidence_keeper.bundle import Known, Options
-from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.covering import (
     Covering,
@@ -22,10 +21,18 @@ from evidence_keeper.bundle.covering import (
     refuse_readable,
 )
 from evidence_keeper.bundle.exhibits import Entry, common_zone, list_digest, number, title_of
-from evidence_keeper.bundle.pages import look_again, make_pdf, pictures_on
+from evidence_keeper.bundle.pages import look_again, make_pdf
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
-from evidence_keeper.bundle.redaction import mask_of, masked_case, masked_items, secrets_of
+from evidence_keeper.bundle.redaction import (
+    mask_of,
+    masked_case,
+    masked_items,
+    others_mask,
+    secrets_of,
+    words_mask,
+)
 from evidence_keeper.bundle.sealing import Told, key_digest
+from evidence_keeper.bundle.unfinished import writing
 from evidence_keeper.complaint import Channel
 from evidence_keeper.errors import IntegrityError
 from evidence_keeper.jobs import Job
@@ -128,6 +135,7 @@ class Drawing:
             covering=self._covering(entries, scratch, said),
             public=self.public,
             mask=self._mask(entries) if self.public else str,
+            mask_said=self._mask_said(entries, said),
             main_pages=self.options.main_pages,
             said=said,
             records=self.known.records,
@@ -160,23 +168,23 @@ class Drawing:
         known, allowed = mask_of(self.case), self._allowed(entries)
         return lambda text: mask_private(known(text), allowed)
 
+    def _mask_said(
+        self, entries: Sequence[Entry], said: Mapping[str, Said]
+    ) -> Callable[[str], str]:
+        """For what was said in an exhibit: of third parties a person hid names in pictures, rules find numbers."""
+        names = words_mask(name for one in said.values() for name in one.names)
+        items = [entry.item for entry in entries]
+        rules = self._mask(entries) if self.public else others_mask(self.case, items)
+        return lambda text: rules(names(text))
+
     def draw(self, about: Paper, path: Path) -> Pages:
         """Draw it to a new file, and read that file again. Raises InputError still_readable, Cancelled."""
-        with deliveries.writing(path), path.open("xb") as file:
+        with writing(path), path.open("xb") as file:
             pages = make_pdf(about, file, self.job)
             disk.sync(file)
         look_again(about, pages, path, self.job)
         if self.public:
-            total = len(pages.layout.pages)
-            shown = {
-                page: [one for one, _ in pictures_on(pages, page)] for page in range(1, total + 1)
-            }
-            refuse_readable(
-                path,
-                about.covering,
-                {page: found for page, found in shown.items() if found},
-                lambda done, pages: self._look(done, pages),
-            )
+            refuse_readable(path, about.covering, len(pages.layout.pages), self._look)
         return pages
 
     def _look(self, done: int, total: int) -> None:

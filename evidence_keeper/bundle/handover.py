@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from evidence_keeper import resources
-from evidence_keeper.bundle.delivery import writing
+from evidence_keeper.bundle.unfinished import writing
 from evidence_keeper.errors import InputError
 from evidence_keeper.vault import disk
 

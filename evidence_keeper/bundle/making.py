@@ -20,10 +20,12 @@ from evidence_keeper.bundle.drawing import Drawing, State
 from evidence_keeper.bundle.exhibits import Entry, list_of_originals
 from evidence_keeper.bundle.letter_pages import written
 from evidence_keeper.bundle.names import safe_file_name, shortened
+from evidence_keeper.bundle.packing import pack
 from evidence_keeper.bundle.pages import draw_again, pictures_on
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.redaction import masked_case
 from evidence_keeper.bundle.sealing import Sealing
+from evidence_keeper.bundle.unfinished import writing
 from evidence_keeper.complaint import load
 from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
@@ -102,7 +104,7 @@ class _Work:
         state = self.drawing.state()
         entries = self.drawing.entries(state)
         paper = self.made.pdf
-        with deliveries.writing(paper):
+        with writing(paper):
             room = tempfile.TemporaryDirectory(
                 dir=self.made.folder, prefix="scratch-", ignore_cleanup_errors=True
             )
@@ -154,7 +156,7 @@ class _Work:
     def _pack(self, place: Path, undo: contextlib.ExitStack) -> Path | None:
         if not self.options.packed:
             return None
-        packed = deliveries.pack(place, self.job)
+        packed = pack(place, self.job)
         undo.callback(packed.unlink, missing_ok=True)
         return packed
 
@@ -179,7 +181,7 @@ class _Work:
         if pages.main == len(pages.layout.pages):
             return None
         path = self.made.pdf.with_name(f"{self.made.name}_主册.pdf")
-        with deliveries.writing(path):
+        with writing(path):
             draw_again(about, pages, path, range(1, pages.main + 1), None, self.job)
         return path
 
@@ -201,7 +203,7 @@ class _Work:
         texts = ((told.requests_title, told.requests), (told.facts_title, told.facts))
         exhibits = [(entry, about.files[entry.key]) for entry in about.entries]
         folder = self.made.folder / _UPLOAD
-        with deliveries.writing(folder):
+        with writing(folder):
             return uploads.make(
                 source,
                 [(name, "\n".join(lines)) for name, lines in texts],
@@ -220,7 +222,7 @@ class _Work:
         while place.exists() or place.is_symlink():
             place = place.with_name(f"{self.made.name}{uploads.FOLDER_SUFFIX}_{number}")
             number += 1
-        with deliveries.writing(place):
+        with writing(place):
             (self.made.folder / _UPLOAD).rename(place)
         undo.callback(shutil.rmtree, place, ignore_errors=True)
         return [replace(one, path=place / one.path.name) for one in upload]

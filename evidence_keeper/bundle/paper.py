@@ -97,7 +97,8 @@ class Paper:
 
     `files` maps an entry's key to a file with the original's very bytes. `scratch` is a folder for what is made on
     the way. `zone` is the one zone of all times, empty where they are in several. `public` says that the reader is
-    not the authority: nothing that only the authority may see is printed; `mask` hides it in an exhibit's own text.
+    not the authority: nothing that only the authority may see is printed; `mask` hides it in tables, `mask_said` in
+    what an exhibit says, where third parties are hidden from the authority too.
     `main_pages` is how many pages the main volume may have. `said` is what was read of an item, by its id;
     `covering` opens the pictures that are printed, `records` are the tables across exhibits.
     """
@@ -117,6 +118,7 @@ class Paper:
     covering: Covering
     public: bool = False
     mask: Callable[[str], str] = str
+    mask_said: Callable[[str], str] = str
     main_pages: int = 15
     said: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
     records: Records = field(default_factory=Records)

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evidence_keeper.bundle import Known, Options, Preview
-from evidence_keeper.bundle import delivery as deliveries
 from evidence_keeper.bundle.drawing import Drawing
 from evidence_keeper.bundle.making import refuse_empty
+from evidence_keeper.bundle.unfinished import writing
 from evidence_keeper.complaint import load
 from evidence_keeper.errors import EvidenceError, IntegrityError
 from evidence_keeper.jobs import Job
@@ -58,7 +58,7 @@ def _drawn(drawing: Drawing, folder: Path, close: Callable[[], None]) -> Preview
     entries = drawing.entries(state)
     files = {entry.key: _there(drawing.vault, entry.item) for entry in entries}
     pdf = folder / "look.pdf"
-    with deliveries.writing(folder), tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with writing(folder), tempfile.TemporaryDirectory(dir=folder) as scratch:
         about = drawing.paper(
             entries, files, Path(scratch), state, said, signed=not drawing.vault.read_only
         )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from evidence_keeper.bundle.covering import bare, mask_private
 from evidence_keeper.complaint.letter import masked_phone
 from evidence_keeper.model import Case, EvidenceItem
+from evidence_keeper.reading.private import find_private
 
 _SECRET = ("complainant_id", "complainant_address", "complainant_postcode", "agent_id")
 _PHONES = ("complainant_phone", "agent_phone")
@@ -37,6 +38,30 @@ def mask_of(case: Case) -> Callable[[str], str]:
     longest_first = sorted(known, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(value) for value in longest_first))
     return lambda text: pattern.sub(lambda found: known[found.group(0)], text)
+
+
+_OTHERS = frozenset({"mobile", "id_card", "bank_card", "email"})
+"""What of third parties is masked by rule where the authority reads. An address may be where the company sits."""
+
+
+def others_mask(case: Case, items: Iterable[EvidenceItem]) -> Callable[[str], str]:
+    """For what was said in an exhibit, where the authority reads: numbers and mail addresses that belong to nobody of
+    the matter. Whatever stands in the case's own fields or in what an item is to show is the matter's, and stays."""
+    told = [*case.fields.values(), *(item.purpose for item in items)]
+    numbers = {bare(item.provenance.phone_number or "") for item in items}
+    numbers |= {bare(text) for text in told}
+    numbers |= {bare(text[one.start : one.end]) for text in told for one in find_private(text)}
+    allowed = frozenset(numbers)
+    return lambda text: mask_private(text, allowed, _OTHERS)
+
+
+def words_mask(words: Iterable[str]) -> Callable[[str], str]:
+    """Masks these very words wherever they stand."""
+    longest_first = sorted({word for word in words if word}, key=len, reverse=True)
+    if not longest_first:
+        return str
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return lambda text: pattern.sub(lambda found: "*" * len(found.group(0)), text)
 
 
 def secrets_of(case: Case) -> frozenset[str]:

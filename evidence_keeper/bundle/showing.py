@@ -28,6 +28,7 @@ from evidence_keeper.bundle.measures import (
 from evidence_keeper.bundle.names import one_line
 from evidence_keeper.bundle.paper import Paper
 from evidence_keeper.bundle.picture import Frames, Picture, frames_of
+from evidence_keeper.bundle.redaction import words_mask
 from evidence_keeper.bundle.strips import (
     SEGMENTS,
     Legend,
@@ -231,9 +232,10 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
     while lines and not lines[-1].strip():
         lines.pop()
     style = paper.looks.cell.but(size=10 * paper.looks.factor)
+    shown = [paper.mask_said(line) for line in lines[:_MOST_LINES]]
     parts: list[Part] = [
-        Numbered(number, Text(paper.mask(line), style)) if line.strip() else Space(4)
-        for number, line in enumerate(lines[:_MOST_LINES], start=1)
+        Numbered(number, Text(line, style)) if line.strip() else Space(4)
+        for number, line in enumerate(shown, start=1)
     ]
     if len(lines) > _MOST_LINES or not plain.complete:
         told = f"纸上印前 {min(len(lines), _MOST_LINES)} 行，其余未印出，全文见原件。"
@@ -244,6 +246,8 @@ def _text(paper: Paper, entry: Entry, path: Path) -> Shown:
     remark = _TEXT_REMARKS[plain.engine].format(lines=len(lines))
     if paper.public:
         remark += "；号码和地址已遮盖"
+    elif shown != lines[:_MOST_LINES]:
+        remark += "；其他人的号码和姓名已遮盖，原件未改动"
     elif plain.engine == "text":
         remark += "，未作改动"
     if plain.hurt:
@@ -282,7 +286,10 @@ def _redrawn(paper: Paper, entry: Entry) -> list[Part]:
     said = paper.said.get(entry.item.item_id)
     if said is None or not (said.messages or said.counts):
         return []
-    return conversation(said, paper.looks, zoned=not paper.zone, mask=paper.mask)
+    hidden = words_mask(said.hidden)
+    return conversation(
+        said, paper.looks, zoned=not paper.zone, mask=lambda text: paper.mask_said(hidden(text))
+    )
 
 
 def _facts_table(paper: Paper, facts: Sequence[tuple[str, str]]) -> Table:

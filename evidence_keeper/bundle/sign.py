@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evidence_keeper.bundle.delivery import writing
+from evidence_keeper.bundle.unfinished import writing
 from evidence_keeper.jobs import Job
 from evidence_keeper.vault import disk, seal
 

@@ -224,7 +224,9 @@ def _exhibit_line(entry: Entry, pages: Pages, fit: _Fit) -> list[Span]:
 def _event_line(event: Event, pages: Pages, fit: _Fit) -> list[Span]:
     """A day and what happened; a day that the evidence itself doesn't state has its source beside it."""
     if event.entry is None:
-        spans = [Span(f"{event.when}　{excerpt(event.what.rstrip('。'), fit.most)}")]
+        spans = [
+            Span(f"{excerpt(event.when, fit.most)}　{excerpt(event.what.rstrip('。'), fit.most)}")
+        ]
     else:
         doubt = f"（{event.origin}）" if event.weak else ""
         spans = [Span(f"{event.when[:10]}{doubt}　{excerpt(event.entry.title, fit.most)}")]

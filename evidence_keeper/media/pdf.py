@@ -63,6 +63,19 @@ class PdfDocument(Closing):
             words: str = textpage.get_text_range()
         return words.replace("\r\n", "\n").replace("\r", "\n")
 
+    def pictures(self, page: int) -> list[tuple[float, float, float, float]]:
+        """Where pictures lie on a page: left, top, right, bottom in points from the page's top left corner, no larger
+        than the page. What covers them is not looked at."""
+        from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+        with self._page(page) as loaded:
+            wide, high = loaded.get_size()
+            bounds = [one.get_bounds() for one in loaded.get_objects([FPDF_PAGEOBJ_IMAGE])]
+        return [
+            (max(0.0, left), max(0.0, high - top), min(wide, right), min(high, high - bottom))
+            for left, bottom, right, top in bounds
+        ]
+
     def facts(self) -> dict[str, str]:
         """The document's own statements: CreationDate, Producer, Creator and the like, empty ones left out."""
         with _PDFIUM:

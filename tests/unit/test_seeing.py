@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from benchmarks.screens.judging import plain
+from evidence_keeper import printing, seeing
 from evidence_keeper.cli import shapes
 from evidence_keeper.errors import InputError
 from evidence_keeper.keeper import Keeper
@@ -161,3 +162,32 @@ def test_what_makes_no_sense_is_refused(keeper: Keeper, tmp_path: Path) -> None:
     assert [(one["kind"], one["start"], one["end"], one["box"]) for one in private] == [
         ("mobile", 5, 16, None)
     ]
+
+
+def test_a_picture_is_looked_at_once_for_all_papers_and_is_not_read_by_that(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    item = kept(keeper, tmp_path, "Screenshot_20260318_201500.png")
+    first = keeper.bundle(item.case_id, "12315", tmp_path / "out", reader="company")
+    looks = keeper.vault.path / "cache" / "looks"
+    made = {path: path.stat().st_mtime_ns for path in looks.iterdir()}
+    assert len(made) == 2  # the picture, and the page that it is printed on
+    assert keeper.known_reading(item.item_id) is None
+    again = keeper.bundle(item.case_id, "12315", tmp_path / "out", reader="company")
+    assert again.pages == first.pages
+    assert {path: path.stat().st_mtime_ns for path in looks.iterdir()} == made
+
+
+def test_what_stands_under_a_box_is_hidden_in_the_text_too(keeper: Keeper, tmp_path: Path) -> None:
+    item = kept(keeper, tmp_path, "Screenshot_20260318_201500.png")
+    keeper.read(item.item_id)
+    known = seeing.current(keeper.vault, item)
+    assert known is not None
+    lines = known.account.seen.lines
+    line = max(lines, key=lambda one: len(one.text))
+    half = len(line.text) // 2
+    box = [line.box.left, line.box.top, line.at[half] - line.box.left, line.box.height]
+    keeper.draw_box(item.item_id, box, "name")
+    said = printing.picture(keeper.vault, item, keep=False)
+    assert said is not None
+    assert said.names == said.hidden == (line.text[:half].strip(),)

@@ -19,9 +19,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from evidence_keeper.bundle import Options, make_bundle
-from evidence_keeper.bundle.delivery import MANIFEST, writing
+from evidence_keeper.bundle import Options, check_bundle, make_bundle
+from evidence_keeper.bundle.delivery import MANIFEST
 from evidence_keeper.bundle.exhibits import say_length
+from evidence_keeper.bundle.unfinished import writing
 from evidence_keeper.errors import Cancelled, InputError, IntegrityError, SpaceError
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Kind, MarkKind, Provenance, Source, TimeSource
@@ -428,7 +429,8 @@ class Slow(Job):
             sys.stdin.read()
 
 vault = Vault.open(Path(sys.argv[1]), home=Path(sys.argv[2]))
-make_bundle(vault, vault.cases()[0], Options("12315", Path(sys.argv[3])), Slow())
+options = Options("12315", Path(sys.argv[3]), packed=True)
+make_bundle(vault, vault.cases()[0], options, Slow())
 """
 
 
@@ -446,6 +448,23 @@ def test_a_killed_run_leaves_at_most_a_part_and_the_next_clears_it(step: str, fu
     bundle = full.bundle()
     assert [path.name for path in full.out.iterdir()] == [bundle.delivery.name]
     assert full.vault.verify().ok
+
+
+def test_a_kill_while_packing_leaves_the_delivery_and_no_half_a_zip(full: Shelf) -> None:
+    home = full.vault.path.parent / "home"
+    words: list[str | Path] = [sys.executable, "-c", KILLED]
+    words += [full.vault.path, home, full.out, "packing"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"here\n"
+        child.kill()
+    (whole,) = (path for path in full.out.iterdir() if path.is_dir())
+    assert check_bundle(whole, Job()).ok
+    assert list(full.out.glob("*.zip.*.part"))
+    (full.out / "别人的_交付件.zip.part").write_bytes(b"mine")
+    bundle = full.bundle()
+    left = {whole.name, bundle.delivery.name, "别人的_交付件.zip.part"}
+    assert {path.name for path in full.out.iterdir()} == left
 
 
 def test_a_run_that_still_lives_is_left_alone(full: Shelf) -> None:

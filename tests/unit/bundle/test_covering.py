@@ -18,7 +18,7 @@ from evidence_keeper.bundle.conversation import Said
 from evidence_keeper.bundle.covering import bare, mask_private
 from evidence_keeper.errors import InputError
 from evidence_keeper.jobs import Job
-from evidence_keeper.model import EvidenceItem, Kind, Provenance
+from evidence_keeper.model import EvidenceItem, Kind, Message, Provenance
 from evidence_keeper.reading.screenshot import Reader
 from evidence_keeper.reading.screenshot.facts import Seen
 from tests.unit.bundle.conftest import Shelf, page_texts
@@ -161,3 +161,39 @@ def test_a_card_or_an_own_number_in_the_facts_is_not_in_the_companys_letter(
     for secret in ("6222021234567890128", "138-0013-8000", "li@example.com"):
         assert secret not in text
     assert OTHERS in text
+
+
+def said_by(*texts: str, **rest: object) -> Said:
+    """What a picture of a conversation was read to say."""
+    messages = tuple(
+        Message(number, number, text, sender="王芳") for number, text in enumerate(texts, start=1)
+    )
+    return Said(messages=messages, by_machine=True, **rest)  # type: ignore[arg-type]
+
+
+def test_the_authority_sees_the_complainants_numbers_and_no_third_partys(shelf: Shelf) -> None:
+    facts = {"facts": "推销的号码是 13700001111。", "complainant_phone": MINE}
+    shelf.vault.set_case(shelf.case.case_id, facts)
+    shelf.keep(written(), "截图.png", Kind.SCREENSHOT)
+    log = f"我：我的电话 {MINE}\n客服：师傅 {OTHERS}，推销的 13700001111，卡号 6222021234567890128"
+    shelf.keep(log.encode(), "聊天.txt", Kind.CHAT)
+    told = f"打 {MINE} 或 {OTHERS}，王芳也知道"
+    read = said_by(told, hidden=("也知道", "王芳"), names=("王芳",))
+    case = shelf.vault.case(shelf.case.case_id)
+    known = Known(lambda item: read if item.kind is Kind.SCREENSHOT else None)
+    bundle = make_bundle(shelf.vault, case, Options("12315", shelf.out), Job(), known)
+    text = "".join(page_texts(bundle.pdf))
+    for secret in (OTHERS, "6222021234567890128", "王芳", "也知道"):
+        assert secret not in text, secret
+    assert (
+        text.count("13700001111") == 2
+    )  # in the letter and in the log: it is what the matter is about
+    assert MINE in text
+    assert "其他人的号码和姓名已遮盖，原件未改动" in text
+    (original,) = bundle.delivery.rglob("*聊天.txt")
+    assert original.read_bytes() == log.encode()
+
+
+def test_a_log_in_which_nothing_is_hidden_is_called_unchanged(shelf: Shelf) -> None:
+    shelf.keep(f"我：我的电话 {MINE}".encode(), "聊天.txt", Kind.CHAT)
+    assert "未作改动" in "".join(page_texts(shelf.bundle().pdf))
