@@ -11,23 +11,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from evidence_keeper.intake.stitch.crowd import Crowd, Forest, judged
 from evidence_keeper.intake.stitch.matching import (
-    APART,
+    ENOUGH,
     Doubt,
     Join,
+    apart,
     contradicts,
     meet,
-    near,
-    unique,
 )
 from evidence_keeper.intake.stitch.signature import Signature
 
-_STEADY = 2  # rows by which the same content may seem to lie elsewhere
+_ROUNDS = 2  # of judging: a join that falls or is found may free others
+_NEAR_BY = 3  # frames that follow on each other where one between them is torn or was still loading
 _TRIES = 6  # pairs a frame that are compared beyond the neighbours
-_ASKED = 12  # witnesses of a join that are looked for elsewhere
-_VOTES = 2  # anchors that two frames must have in common to be compared at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +112,12 @@ class Arranger:
         self._beside = set(pairwise(self._readable()))
         for first, second in self._beside:
             self.meet(first, second)
-        crowd = _Crowd(self._signatures)
+        crowd = Crowd(self._signatures)
         joins = self._judged(crowd)
         if not all(pair in joins and joins[pair].sure for pair in self._beside):
             self._look_further(crowd, joins)
             joins = self._judged(crowd)
-        forest = _Forest(len(self._signatures), joins)
+        forest = Forest(len(self._signatures), joins)
         readable = set(self._readable())
         runs = [
             run
@@ -139,29 +137,31 @@ class Arranger:
 
     def _why(self, upper: int, lower: int) -> Doubt:
         met = self.meet(upper, lower)
-        return met if isinstance(met, Doubt) else Doubt.NO_OVERLAP
+        if isinstance(met, Doubt):
+            return met
+        if apart(met.witnesses) < ENOUGH or met.doubt is Doubt.CHANGED:
+            return Doubt.NO_OVERLAP
+        return Doubt.REPEATED
 
     def _known(self) -> dict[tuple[int, int], Join]:
         return {key: met for key, met in self._met.items() if isinstance(met, Join)}
 
-    def _judged(self, crowd: _Crowd) -> dict[tuple[int, int], Join]:
-        """The joins, each judged by all that is known of the page. Twice: a join that falls may free others."""
-        count, joins = len(self._signatures), self._settled(self._known())
-        known = joins
-        for _ in range(2):
-            forest = _Forest(count, joins)
-            joins = {key: unique(join, crowd.repeated(join, forest)) for key, join in known.items()}
-        down = sum((100 if join.sure else 1) * _way_of(join) for join in joins.values()) >= 0
-        # Frames out of order are joined to others than their neighbours, more than once.
-        firm = [key in self._beside for key, join in joins.items() if join.sure]
-        mixed = firm.count(False) > max(1, firm.count(True) // 2)
-        joins = {key: join if mixed else _turned_to(join, down) for key, join in joins.items()}
+    def _judged(self, crowd: Crowd) -> dict[tuple[int, int], Join]:
+        """The joins, each judged by all that is known of the page."""
+        joins = known = self._settled(self._known())
+        order = _Order(self._readable())
+        for _ in range(_ROUNDS):
+            forest = Forest(len(self._signatures), joins)
+            joins = {
+                key: _judged(order.turned(join), crowd, forest, order)
+                for key, join in known.items()
+            }
+            order = _Order(self._readable(), [join for join in joins.values() if join.sure])
         return {
             key: join
             for key, join in joins.items()
-            # A join in doubt is worth telling between neighbours that go on the same way as the others; between any
-            # two it would be a guess, but where the order says nothing.
-            if join.sure or mixed or (key in self._beside and (_way_of(join) > 0) == down)
+            # Where only something in between changed the place is proven all the same.
+            if join.sure or (join.doubt is Doubt.CHANGED and order.expects(join))
         }
 
     def _settled(self, joins: dict[tuple[int, int], Join]) -> dict[tuple[int, int], Join]:
@@ -198,10 +198,10 @@ class Arranger:
                     return True
         return False
 
-    def _look_further(self, crowd: _Crowd, joins: dict[tuple[int, int], Join]) -> None:
+    def _look_further(self, crowd: Crowd, joins: dict[tuple[int, int], Join]) -> None:
         """Compare frames that aren't in one run yet, those with most content in common first."""
         count = len(self._signatures)
-        forest = _Forest(count, joins, sure_only=True)
+        forest = Forest(count, joins, sure_only=True)
         left = _TRIES * count
         for first, second in crowd.pairs():
             if left <= 0:
@@ -210,7 +210,7 @@ class Arranger:
                 continue
             left -= 1
             met = self.meet(first, second)
-            if isinstance(met, Join) and met.sure:
+            if isinstance(met, Join) and met.sure and crowd.evidence(met, forest).enough():
                 forest.join(met)
 
     def _runs(
@@ -300,130 +300,48 @@ def _beside_what_is_shown(shown: set[int], fitting: Sequence[Join]) -> dict[int,
         aside[found.lower if found.upper in inside else found.upper] = found
 
 
-def _turned_to(join: Join, down: bool) -> Join:
-    """The join or its rival, whichever goes on the usual way."""
-    if join.rival is not None and (_way_of(join) > 0) != down:
-        return join.rival
-    return join
+class _Order:
+    """What the order in which frames came says: nothing where they are mixed, else that neighbours follow on each
+    other, all of them one way."""
+
+    def __init__(self, frames: Sequence[int], firm: Sequence[Join] = ()) -> None:
+        self._place = {frame: place for place, frame in enumerate(frames)}
+        ways = [_way_of(join) for join in firm if join.offset]
+        down, up = ways.count(1), ways.count(-1)
+        self._mixed = min(down, up) > max(1, len(ways) // 4)
+        self._way = 0 if self._mixed or down == up else 1 if down > up else -1
+
+    def expects(self, join: Join) -> bool:
+        """Whether the order speaks for a join, or not against it."""
+        near = self._apart(join) == 1 or (self._way != 0 and self._apart(join) <= _NEAR_BY)
+        return self._mixed or (near and _way_of(join) != -self._way)
+
+    def turned(self, join: Join) -> Join:
+        """Of two ways round that fit the one that goes on as all others do; the join itself where that isn't known."""
+        if join.rival is None or not self._way or self._apart(join) > 1:
+            return join
+        way = join if _way_of(join) == self._way else join.rival
+        return replace(way, doubt=Doubt.NONE, rival=None)
+
+    def _apart(self, join: Join) -> int:
+        return abs(self._place[join.upper] - self._place[join.lower])
+
+
+def _judged(join: Join, crowd: Crowd, forest: Forest, order: _Order) -> Join:
+    """The join by what it rests on; of two ways that fit the one that alone rests on enough."""
+    if join.rival is None:
+        enough = crowd.evidence(join, forest).enough(expected=order.expects(join))
+        return judged(join, enough=enough)
+    one, other = (crowd.evidence(way, forest).enough(expected=False) for way in (join, join.rival))
+    if one == other:
+        return join
+    return replace(join if one else join.rival, doubt=Doubt.NONE, rival=None)
 
 
 def _goes_up(runs: Sequence[Run]) -> bool:
     """Whether the frames were taken from the foot of the page to its top."""
     steps = [np.sign(two - one) for run in runs for one, two in pairwise(run.frames)]
     return bool(sum(steps) < 0)
-
-
-class _Forest:
-    """Frames and where they lie in their run, by the joins: the sure ones first, then those that show most."""
-
-    def __init__(
-        self, count: int, joins: dict[tuple[int, int], Join], *, sure_only: bool = False
-    ) -> None:
-        self._root = list(range(count))
-        self._members = [[frame] for frame in range(count)]
-        self.position = [0] * count
-        for join in sorted(joins.values(), key=lambda one: (not one.sure, -one.matched)):
-            if join.sure or not sure_only:
-                self.join(join)
-
-    def same(self, one: int, two: int) -> bool:
-        """Whether two frames are in one run."""
-        return self._root[one] == self._root[two]
-
-    def join(self, join: Join) -> None:
-        """Lay two runs together; nothing where they are one already."""
-        one, two = self._root[join.upper], self._root[join.lower]
-        if one == two:
-            return
-        shift = self.position[join.upper] + join.offset - self.position[join.lower]
-        for frame in self._members[two]:
-            self.position[frame] += shift
-            self._root[frame] = one
-        self._members[one] += self._members[two]
-        self._members[two] = []
-
-    def members(self) -> list[list[int]]:
-        """The runs, unsorted."""
-        return [list(frames) for frames in self._members if frames]
-
-
-class _Crowd:
-    """The anchors of all frames together: who shows what."""
-
-    def __init__(self, signatures: Sequence[Signature | None]) -> None:
-        wide = [one for one in signatures if one is not None and len(one.anchors)]
-        shape = max((one.looks.shape[1] for one in wide), default=0)
-        self._of: list[tuple[int, Signature]] = [
-            (frame, one)
-            for frame, one in enumerate(signatures)
-            if one is not None and len(one.anchors) and one.looks.shape[1] == shape
-        ]
-        self._frames = _joined([np.full(len(one.anchors), frame) for frame, one in self._of])
-        self._rows = _joined([one.anchors for _, one in self._of])
-        self._looks = (
-            np.concatenate([one.looks for _, one in self._of])
-            if self._of
-            else np.empty((0, 1), np.float32)
-        )
-        self._by_frame = dict(self._of)
-
-    def repeated(self, join: Join, forest: _Forest) -> frozenset[int]:
-        """Those of the join's witnesses that are to be seen elsewhere on the page too."""
-        lower = self._by_frame.get(join.lower)
-        if lower is None or not join.witnesses:
-            return frozenset()
-        rows = np.asarray(_apart(join.witnesses))
-        looks = lower.looks[np.searchsorted(lower.anchors, rows)]
-        alike = near(looks, self._looks)
-        place = np.asarray(forest.position)[self._frames] + self._rows
-        own = np.asarray([forest.same(join.lower, int(frame)) for frame, _ in self._of])
-        counts = np.asarray([len(one.anchors) for _, one in self._of])
-        inside = np.repeat(own, counts)
-        found = set()
-        unchecked = set(join.witnesses) - {int(row) for row in rows}
-        limit = max(3.0, join.limit * 0.6)
-        for at, row in enumerate(rows):
-            here = np.flatnonzero(alike[at])
-            moved = np.abs(place[here] - (forest.position[join.lower] + row)) > _STEADY
-            others = here[moved | ~inside[here]]
-            if len(others) and bool(
-                (np.abs(self._looks[others] - looks[at]).max(1) <= limit).any()
-            ):
-                found.add(int(row))
-        return frozenset(found | unchecked)
-
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """Frames that have content in common at different places of the screen, those with most of it first."""
-        count = max((frame for frame, _ in self._of), default=-1) + 1
-        votes = np.zeros((count, count), np.int32)
-        for frame, one in self._of:
-            # What stays at its place of the screen is a bar, and in every picture.
-            alike = near(one.looks, self._looks)
-            alike &= np.abs(one.anchors[:, None] - self._rows[None, :]) > _STEADY
-            # What many frames show says little about any two of them.
-            seen = alike.sum(1)
-            alike[seen > max(8, len(self._of))] = False
-            votes[frame] = np.bincount(self._frames, alike.sum(0), count).astype(np.int32)
-        upper = np.triu(votes + votes.T, 1)
-        for at in np.argsort(-upper, axis=None, kind="stable"):
-            pair = divmod(int(at), count)
-            if upper[pair] < _VOTES:
-                return
-            yield pair
-
-
-def _apart(witnesses: Sequence[int]) -> list[int]:
-    """Some of many witnesses, from all over the stretch: that is enough to ask."""
-    apart: list[int] = []
-    for row in witnesses:
-        if len(witnesses) <= 2 * _ASKED or not apart or row - apart[-1] >= APART:
-            apart.append(row)
-    step = 1 if len(witnesses) <= 2 * _ASKED else -(-len(apart) // _ASKED)
-    return apart[::step]
-
-
-def _joined(parts: list[NDArray[np.intp]]) -> NDArray[np.intp]:
-    return np.concatenate(parts) if parts else np.empty(0, np.intp)
 
 
 def arrange(signatures: Sequence[Signature | None]) -> Arrangement:

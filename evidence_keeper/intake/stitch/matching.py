@@ -28,7 +28,7 @@ _PLAIN = (
 _OFFSETS = 96  # that are tried for two frames, those with most anchors first
 _STATIC_BLOCKS = 2  # of a row in a bar may change: a caret, a digit of the clock
 _BAR = 0.05  # of the height at the very top may change altogether: the clock's line
-_SLIP = 3  # rows that may disagree for no known reason: an edge where two compressed pictures meet
+SLIP = 3  # rows that may disagree for no known reason: an edge where two compressed pictures meet
 _JPEG_ROWS, _LOSSY = (
     8,
     0.01,
@@ -39,7 +39,7 @@ _SAME = 0.004  # of all blocks may differ in two pictures of one view
 _MEASURED, _EXACT = HALF_WINDOW, 0.97  # so many rows, so much of them equal: the pictures are exact
 _SHARED = 0.4  # of the height that two frames must both show to contradict each other
 APART = HALF_WINDOW * 3 // 2  # rows between two witnesses that speak of different things
-_ENOUGH = 2  # windows that must be nowhere else on the page
+ENOUGH = 2  # windows that must be nowhere else on the page
 
 
 class Doubt(StrEnum):
@@ -144,20 +144,21 @@ def meet(a: Signature, b: Signature, first: int = 0, second: int = 1) -> Join | 
     if a.width != b.width:
         return Doubt.WIDTH
     if same_view(a.rows, b.rows):
-        return Join(first, second, 0, (0, b.height), b.height // 2, b.height, 0, ())
+        shown = tuple(int(row) for row in b.anchors)
+        return Join(first, second, 0, (0, b.height), b.height // 2, b.height, 0, shown)
     found = [one for offset in candidates(a, b) if (one := _either(a, b, offset)) is not None]
     believed = sorted((one for one in found if one.believed), key=_worth, reverse=True)
     # Compressed pictures also fit rows beside the right ones, only worse.
     least = min((one.error for one in believed), default=0.0)
     believed.sort(key=lambda one: one.error > 1.3 * least + 0.05)
     if not believed:
-        torn = sum(len(one.witnesses) >= _ENOUGH for one in found) > 1
+        torn = sum(len(one.witnesses) >= ENOUGH for one in found) > 1
         return Doubt.TORN if torn else Doubt.NO_OVERLAP
     best = _sharpest(a, b, believed[0])
     other_way = [
         one
         for one in believed
-        if (one.offset > 0) != (best.offset > 0) and apart(one.witnesses) >= _ENOUGH
+        if (one.offset > 0) != (best.offset > 0) and apart(one.witnesses) >= ENOUGH
     ]
     join = _join(best, believed, first, second)
     if not other_way or not join.sure:
@@ -288,7 +289,7 @@ def _fit_within(
         int(bad.sum()),
         inner,
         outer,
-        max(_SLIP, b.height // _SHADOW, _JPEG_ROWS if lossy else 0),
+        max(SLIP, b.height // _SHADOW, _JPEG_ROWS if lossy else 0),
         _seam(a, b, offset, empty, agree, first, last),
         limit,
         float(differ[first:last].mean()),
@@ -352,7 +353,7 @@ def _unexcused(
         where = off[rows]
         upper = a.rows[offset + rows.start : offset + rows.stop][where]
         lower = b.rows[rows][where]
-        if not (_is_flat(upper) or _is_flat(lower)) and end - start > _SLIP:
+        if not (_is_flat(upper) or _is_flat(lower)) and end - start > SLIP:
             wrong += end - start
     return wrong
 
@@ -426,17 +427,6 @@ def _upper_is_better(
     upper = a.rows[offset + start : offset + end].astype(np.int16)
     lower = b.rows[start:end].astype(np.int16)
     return bool(np.abs(np.diff(upper, axis=1)).sum() > np.abs(np.diff(lower, axis=1)).sum())
-
-
-def unique(join: Join, repeated: frozenset[int]) -> Join:
-    """The join, doubted where fewer than enough of its witnesses stand apart and are to be seen nowhere else."""
-    if join.doubt not in (Doubt.NONE, Doubt.REPEATED, Doubt.CHANGED) or join.rival is not None:
-        return join
-    enough = apart([row for row in join.witnesses if row not in repeated]) >= _ENOUGH
-    if join.doubt is Doubt.CHANGED:
-        # What disagrees and rests on equal messages besides is no overlap at all.
-        return join if enough else replace(join, doubt=Doubt.NO_OVERLAP)
-    return replace(join, doubt=Doubt.NONE if enough else Doubt.REPEATED)
 
 
 def apart(witnesses: Iterable[int]) -> int:
