@@ -52,9 +52,7 @@ class Step(StrEnum):
     FIRST = "first"  # the first view of the conversation
     JOINED = "joined"  # 接上了
     GAP = "gap"  # 漏了一段，请往回滚一点
-    AMBIGUOUS = (
-        "ambiguous"  # it fits, but equal messages make more than one place possible: scroll less
-    )
+    AMBIGUOUS = "ambiguous"  # a gap too: it fits, but only by equal messages, or something changed
     SAME_AS_BEFORE = "same_as_before"  # it shows nothing that isn't kept already
 
 
@@ -218,7 +216,8 @@ class ChatCapture:
         if not joins:
             doubts = [one.doubt for one in found.gaps if number in (one.upper, one.lower)]
             doubt = next(iter(doubts), Doubt.NO_OVERLAP)
-            return replace(known, step=Step.GAP, doubt=doubt)
+            step = Step.AMBIGUOUS if doubt is Doubt.REPEATED else Step.GAP
+            return replace(known, step=step, doubt=doubt)
         rows = max(one.rows[1] - one.rows[0] for one in joins)
         best = max(joins, key=lambda one: (one.sure, one.matched))
         if not best.sure:

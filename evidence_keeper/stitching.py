@@ -50,11 +50,12 @@ class LongPicture:
 
 @dataclass(frozen=True, slots=True)
 class Stitched:
-    """What became of frames. `frames` are items by frame number (None: not kept); `refused` are those that could not
-    be taken or joined, with the reason; `gaps` are the pairs of frames between which no overlap is proven."""
+    """What became of frames. `frames` are the kept ones in the order in which they came: joins and gaps number them
+    from 0. `refused` are those that could not be taken or joined, with the reason; `gaps` are the pairs of frames
+    between which no overlap is proven."""
 
     pictures: tuple[LongPicture, ...]
-    frames: tuple[EvidenceItem | None, ...]
+    frames: tuple[EvidenceItem, ...]
     gaps: tuple[Gap, ...]
     refused: tuple[Refused, ...] = ()
 
@@ -76,16 +77,20 @@ def stitch(
     """Keep pictures and join them; see Keeper.stitch."""
     job = job or Job()
     group = f"stitch-{secrets.token_hex(8)}"
-    added = add(vault, paths, case_id, purpose=purpose, source=source, job=job, group=group)
-    count = len(added.kept) + len(added.refused)
-    frames: list[EvidenceItem | None] = []
-    for item in map(added.kept.get, range(count)):
-        film = item is not None and item.kind is Kind.VIDEO
-        frames += _frames_of(vault, item, job) if film and item is not None else [item]
+    added = add(vault, paths, case_id, purpose=purpose, source=source, job=job)
+    refused, frames = list(added.refused), list[EvidenceItem]()
+    for _, item in sorted(added.kept.items()):
+        if item.kind is Kind.VIDEO:
+            (film,) = _grouped(vault, [item], item.group or group)
+            frames += _frames_of(vault, film, job)
+        elif item.kind in _PICTURES:
+            frames.append(item)
+        else:
+            refused.append(Refused(item.name, "frame_no_picture", {"path": item.name}))
+    if not frames:
+        raise SourceError("nothing_to_stitch", refused=len(refused))
     done = join(vault, frames, group=group, job=job)
-    if not any(done.frames):
-        raise SourceError("nothing_to_stitch", refused=len(added.refused) + len(done.refused))
-    return replace(done, refused=(*added.refused, *done.refused))
+    return replace(done, refused=(*refused, *done.refused))
 
 
 def _frames_of(vault: Vault, film: EvidenceItem, job: Job) -> list[EvidenceItem]:
@@ -162,15 +167,15 @@ def join_items(vault: Vault, item_ids: Sequence[str], job: Job | None = None) ->
 
 def join(
     vault: Vault,
-    frames: Sequence[EvidenceItem | None],
+    frames: Sequence[EvidenceItem],
     *,
     group: str,
     extra: Mapping[str, Any] | None = None,
     arranger: joining.Arranger | None = None,
     job: Job | None = None,
 ) -> Stitched:
-    """Lay down what hangs together of `frames` (None stands for one that is not there). `group` is that of new items;
-    kept ones bring their own.
+    """Lay down what hangs together of `frames`, which are pictures. They and what is made of them are one group then:
+    the one that most of them are in, else `group`.
 
     `arranger` has seen these frames already, in this order. Raises what Vault.keep raises, SourceError, Cancelled.
     """
@@ -180,58 +185,53 @@ def join(
         arranger = joining.Arranger()
         for number, item in enumerate(frames):
             job.check()
-            job.report("looking", number, len(frames), "" if item is None else item.name)
+            job.report("looking", number, len(frames), item.name)
             try:
-                arranger.add(None if item is None else _signature(vault, item))
+                arranger.add(_signature(vault, item))
             except SourceError as error:
                 arranger.add(None)
-                refused.append(Refused(item.name if item else "", error.code, error.data))
+                refused.append(Refused(item.name, error.code, error.data))
     refused += _of_other_width(arranger, frames)
     found = arranger.arrange()
-    items, group = _grouped(vault, frames, group)
+    own = [item.group for item in frames if item.group]
+    group = max(own, key=own.count) if own else group or f"stitch-{secrets.token_hex(8)}"
+    items = _grouped(vault, frames, group) if len(frames) > 1 else tuple(frames)
     mason = _Mason(vault, items, group, arranger, extra or {}, job)
     pictures = [one for at, _ in enumerate(found.runs) for one in mason.lay(found, at)]
     return Stitched(
         tuple(pictures),
-        tuple(None if item is None else items[number] for number, item in enumerate(frames)),
+        items,
         found.gaps,
         tuple(refused),
     )
 
 
 def _of_other_width(
-    arranger: joining.Arranger, frames: Sequence[EvidenceItem | None]
+    arranger: joining.Arranger, frames: Sequence[EvidenceItem]
 ) -> Iterator[Refused]:
     seen = [(at, one) for at in range(len(frames)) if (one := arranger.signature(at)) is not None]
     widths = [one.width for _, one in seen]
     usual = max(widths, key=widths.count, default=0)
     for at, one in seen:
         item = frames[at]
-        if item is not None and one.width != usual:
+        if one.width != usual:
             facts = {"width": one.width, "expected": usual, "item_id": item.item_id}
             yield Refused(item.name, "width_differs", facts)
 
 
 def _signature(vault: Vault, item: EvidenceItem) -> Signature:
     """Raises SourceError source_unreadable, media_broken: half a picture would join to what isn't its neighbour."""
-    if item.kind not in _PICTURES:
-        raise SourceError("frame_no_picture", path=item.name)
     if any(note.get("code") in _BROKEN for note in item.provenance.notes):
         raise SourceError("media_broken", path=item.name)
     return joining.signature(picture(vault.original(item)))
 
 
-def _grouped(
-    vault: Vault, frames: Sequence[EvidenceItem | None], group: str
-) -> tuple[dict[int, EvidenceItem], str]:
-    """All frames by number, in one group: the one that most of them have."""
-    there = {number: item for number, item in enumerate(frames) if item is not None}
-    own = [item.group for item in there.values() if item.group]
-    group = max(own, key=own.count) if own else group or f"stitch-{secrets.token_hex(8)}"
-    strays = {item.item_id for item in there.values() if item.group != group}
-    if strays and len(there) > 1:
+def _grouped(vault: Vault, items: Sequence[EvidenceItem], group: str) -> tuple[EvidenceItem, ...]:
+    """The items, in that group from now on; no other item is touched."""
+    strays = {item.item_id for item in items if item.group != group}
+    if strays:
         vault.regroup(sorted(strays), group)
-    return {number: vault.item(item.item_id) for number, item in there.items()}, group
+    return tuple(vault.item(item.item_id) for item in items)
 
 
 @dataclass(slots=True)
@@ -239,7 +239,7 @@ class _Mason:
     """Lays runs down as long pictures."""
 
     vault: Vault
-    frames: Mapping[int, EvidenceItem]
+    frames: Sequence[EvidenceItem]
     group: str
     arranger: joining.Arranger
     extra: Mapping[str, Any]
@@ -347,7 +347,7 @@ class _Mason:
 def _told(
     run: Run,
     part: Sequence[Piece],
-    frames: Mapping[int, EvidenceItem],
+    frames: Sequence[EvidenceItem],
     proofs: Sequence[joining.Proof],
     number: tuple[int, int],
     missing: Mapping[str, bool],

@@ -15,7 +15,7 @@ from evidence_keeper.cli.session import Session
 from evidence_keeper.text import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from evidence_keeper.stitching import LongPicture, Stitched
+    from evidence_keeper.stitching import Doubt, LongPicture, Stitched
 
 NONE_JOINED = 1
 
@@ -45,7 +45,7 @@ def _shape(done: Stitched) -> dict[str, Any]:
         "gaps": [
             {"from": gap.upper, "to": gap.lower, "reason": gap.doubt.value} for gap in done.gaps
         ],
-        "frames": [None if item is None else shapes.item(item) for item in done.frames],
+        "frames": [shapes.item(item) for item in done.frames],
         "refused": [shapes.refused(one) for one in done.refused],
         "whole": done.whole,
     }
@@ -75,15 +75,29 @@ def _lines(done: Stitched) -> Iterator[str]:
             ).format(count=count, width=one.width, height=one.height)
         for join in one.joins:
             if not join.sure:
-                yield "  " + _("From picture {upper} to {lower}: not sure.").format(
-                    upper=join.upper + 1, lower=join.lower + 1
-                )
+                words = _("From “{upper}” to “{lower}”: something changed in between, please look.")
+                yield "  " + words.format(**_names(done, join.upper, join.lower))
     for gap in done.gaps:
-        yield _(
-            "Between picture {upper} and {lower} something is missing: they don't overlap."
-        ).format(upper=gap.upper + 1, lower=gap.lower + 1)
+        yield _gap_words(gap.doubt).format(**_names(done, gap.upper, gap.lower))
     for refused in done.refused:
         yield f"{text.safe_path(refused.path)}: {text.explain(refused).line}"
+
+
+def _gap_words(doubt: Doubt) -> str:
+    """Why two pictures stay apart; a repeated message is no proof that anything is missing."""
+    if doubt.value == "repeated":
+        return _(
+            "“{upper}” and “{lower}” are not joined: what both show is to be seen more than once, so whether anything"
+            " is missing between them can't be told. Pictures that overlap more would tell."
+        )
+    return _(
+        "Between “{upper}” and “{lower}” something may be missing: no overlap is proven, they are not joined."
+    )
+
+
+def _names(done: Stitched, upper: int, lower: int) -> dict[str, str]:
+    names = (text.safe_name(done.frames[number].name) for number in (upper, lower))
+    return dict(zip(("upper", "lower"), names, strict=True))
 
 
 COMMANDS = (stitch,)

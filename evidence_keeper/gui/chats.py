@@ -34,7 +34,9 @@ def step_words(state: CaptureState) -> str:
         Step.FIRST: _("The first page is kept."),
         Step.JOINED: _("It follows on."),
         Step.GAP: _("Something is missing. Please scroll back a little."),
-        Step.AMBIGUOUS: _("Equal messages: it could fit in two places. Please scroll less."),
+        Step.AMBIGUOUS: _(
+            "Equal messages: it can't be told where it fits. Please scroll back a bit."
+        ),
         Step.SAME_AS_BEFORE: _("That is kept already. Scroll on."),
     }
     return words.get(state.step, "")
@@ -49,7 +51,7 @@ def step_warns(state: CaptureState) -> bool:
 
 def joined_words(done: Stitched) -> str:
     """How many pages became how many long pictures."""
-    pages = sum(1 for item in done.frames if item is not None)
+    pages = len(done.frames)
     if done.whole and len(done.pictures) == 1:
         words = _("{pages} pages are joined to one long picture. Nothing is missing in between.")
         return words.format(pages=pages)
@@ -61,11 +63,13 @@ def joined_warnings(done: Stitched) -> list[str]:
     """Gaps, doubtful joins, and pictures that could not be taken."""
     lines = []
     if done.gaps:
-        words = _("In {n} places something may be missing: there the pictures don't overlap.")
+        words = _(
+            "In {n} places something may be missing: no overlap is proven there, nothing is joined."
+        )
         lines.append(words.format(n=len(done.gaps)))
     unsure = sum(not join.sure for one in done.pictures for join in one.joins)
     if unsure:
-        words = _("In {n} places equal messages make the join unsure. This is written on it.")
+        words = _("In {n} places something changed while it was scrolled. This is written on it.")
         lines.append(words.format(n=unsure))
     for refused in done.refused:
         lines.append(f"{safe_name(refused.path)}: {explain(refused).happened}")

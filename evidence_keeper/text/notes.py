@@ -31,9 +31,11 @@ NOTES: Mapping[str, str] = {
         "Joined from {count} pictures. {rows} rows of pixels were compared where they overlap, and agree."
     ),
     "stitched_unsure": N_(
-        "{count} of the joins could also lie elsewhere: what overlaps there is to be seen more than once, or changed."
+        "At {count} of the joins something between the rows that agree had changed: please look."
     ),
-    "stitched_gap": N_("Something may be missing here: the pictures don't overlap."),
+    "stitched_gap": N_(
+        "There is a gap beside this picture: something may be missing, no overlap is proven, and nothing was joined."
+    ),
     "stitched_part": N_("Part {part} of {parts}: the whole is too high for one picture."),
     "frame_of": N_("Taken from the video {of} at {at}."),
     "lines_left_out": N_("{count} lines are no message, the first is line {first}."),

@@ -124,9 +124,45 @@ def test_what_cannot_be_joined_is_named_and_the_rest_is_joined(
     }
     assert len(done.refused) == 4
     (long,) = [one for one in done.pictures if one.joins]
-    assert [(join.upper, join.lower) for join in long.joins] == [(0, 2), (2, 6)]
-    assert done.frames[5] is None
-    assert done.frames[1] is not None
+    assert [item.name for item in done.frames] == [
+        "chat000.png",
+        "broken.png",
+        "chat001.png",
+        "narrow.png",
+        "chat002.png",
+    ]
+    assert [(join.upper, join.lower) for join in long.joins] == [(0, 2), (2, 4)]
+
+
+def test_a_chat_that_is_named_by_mistake_stays_as_and_where_it_was(
+    keeper: Keeper, case_id: str, tmp_path: Path
+) -> None:
+    paths = talk(count=3).write(tmp_path / "in")
+    log = tmp_path / "聊天.txt"
+    log.write_text("2026-11-20 10:03:05 小王\n我要人工客服\n", "utf-8")
+    chat = keeper.keep_chat(log, case_id).item
+    bystander = keeper.add([converse(9, STYLE, count=1).write(tmp_path / "other")[0]], case_id)
+    done = keeper.stitch([*paths, log], case_id)
+    assert [refused.code for refused in done.refused] == ["frame_no_picture"]
+    assert len(done.frames) == 3
+    assert done.whole
+    for kept in (chat, bystander.items[0]):
+        assert keeper.item(kept.item_id).group is None
+
+
+def test_two_pictures_that_have_nothing_in_common_are_never_one(
+    keeper: Keeper, case_id: str, tmp_path: Path
+) -> None:
+    """The top of one page and the foot of another, each with the same bars: only a short answer is to be seen twice."""
+    top, foot = (converse(seed, STYLE, count=2).views for seed in (31, 32))
+    paths = []
+    for name, view in (("gap.png", foot[1]), ("a0.png", top[0])):
+        paths.append(tmp_path / name)
+        Image.fromarray(view).save(paths[-1])
+    done = keeper.stitch(paths, case_id)
+    assert len(done.gaps) == 1
+    assert [one.joins for one in done.pictures] == [(), ()]
+    assert not any(item.name.endswith("_长图.png") for item in keeper.items(case_id))
 
 
 def test_nothing_but_a_missing_file_is_an_error(
