@@ -61,6 +61,10 @@ def _work(arguments: list[str]) -> int:
         from evidence_keeper.reading.screenshot import worker as seeing
 
         return seeing.main()
+    if arguments == ["receive"]:
+        from evidence_keeper.receiving import worker as receiving
+
+        return receiving.main()
     return FAULT
 
 

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from evidence_keeper.media.markup import Stroke
     from evidence_keeper.proving import Stamped
     from evidence_keeper.reading.call import CallStructure
-    from evidence_keeper.receiving import Halves, Receiving
+    from evidence_keeper.receiving import Opening, Pages
     from evidence_keeper.recording import Recording
     from evidence_keeper.screens import Taken
     from evidence_keeper.stitching import Stitched
@@ -95,7 +95,7 @@ class Keeper:
         self.mended = tuple(mended)
         self.warnings = tuple(warnings)
         self._looking = Looking(vault)
-        self._halves: Halves | None = None  # files that a phone has half sent
+        self._phones: Pages | None = None
 
     @classmethod
     def open(cls, vault: Path, *, home: Path | None = None) -> Keeper:
@@ -118,8 +118,8 @@ class Keeper:
     def close(self) -> None:
         """Let the vault's files go, and the memory of whatever reads pictures."""
         self._looking.close()
-        if self._halves is not None:
-            self._halves.give_up()
+        if self._phones is not None:
+            self._phones.close()
         self.vault.close()
 
     # Cases ------------------------------------------------------------------------------------------------------
@@ -340,31 +340,37 @@ class Keeper:
         )
 
     def receive(
-        self, case_id: str, *, network: Network | None = None, send: Sequence[Path] = ()
-    ) -> Receiving:
+        self,
+        case_id: str,
+        *,
+        network: Network | None = None,
+        send: Sequence[Path] = (),
+        apart: bool = False,
+    ) -> Opening:
         """Open the page by which a phone sends its files into a matter, until its `stop`. `network` is the usual one
-        where None; `send` are files that the phone may fetch meanwhile.
+        where None; `send` are files that the phone may fetch meanwhile. `apart`: in a process of its own, so that
+        whoever opens it never waits for what it does.
 
         Raises InputError case_unknown, NetworkError no_network or address_unusable, SourceError, StorageError.
         """
-        from evidence_keeper import receiving
-
-        self._halves = self._halves or receiving.Halves()
-        return receiving.start(
-            self.vault,
-            case_id,
-            network=network,
-            send=send,
-            language=language(),
-            halves=self._halves,
-            kept=self._looking.remember_new,
+        return self._pages_for_phones().open(
+            case_id, network=network, language=language(), send=send, apart=apart
         )
 
-    def send(self, paths: Sequence[Path], *, network: Network | None = None) -> Receiving:
+    def send(
+        self, paths: Sequence[Path], *, network: Network | None = None, apart: bool = False
+    ) -> Opening:
         """Open the page by which a phone fetches files (finished papers); it can send none. Else as `receive`."""
+        return self._pages_for_phones().open(
+            None, network=network, language=language(), send=paths, apart=apart
+        )
+
+    def _pages_for_phones(self) -> Pages:
         from evidence_keeper import receiving
 
-        return receiving.start(self.vault, None, network=network, send=paths, language=language())
+        if self._phones is None:
+            self._phones = receiving.Pages(self.vault, self._looking.remember_new)
+        return self._phones
 
     def recording_devices(self) -> tuple[Device, ...]:
         """Microphones first, then outputs whose sound can be recorded. Loads what recording needs, too."""

@@ -23,7 +23,7 @@ from evidence_keeper.text import N_, _, ngettext
 
 if TYPE_CHECKING:
     from evidence_keeper.intake.phone import Event, Network
-    from evidence_keeper.receiving import FileState, Received, Receiving, ReceivingState
+    from evidence_keeper.receiving import FileState, Opening, Received, ReceivingState
 
 _PAUSE = 0.1
 _LINGER = 1.5
@@ -111,7 +111,7 @@ def _answer_networks(session: Session) -> None:
     session.answer({"networks": shape}, said or [text.explain("no_network").line])
 
 
-def _serve(session: Session, receiving: Receiving, once: bool) -> Received:
+def _serve(session: Session, receiving: Opening, once: bool) -> Received:
     try:
         with terminated_is_stopped(session):
             _show_address(session, receiving.state())
@@ -141,7 +141,7 @@ def _can_show(encoding: str | None) -> bool:
     return os.name != "nt" or sys.stderr.isatty()
 
 
-def _wait(session: Session, receiving: Receiving, once: bool) -> None:
+def _wait(session: Session, receiving: Opening, once: bool) -> None:
     teller = _Teller(session)
     over_since: float | None = None
     while not session.job.cancelled:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from evidence_keeper.gui.desk import Desk
     from evidence_keeper.intake.phone import Network
     from evidence_keeper.keeper import Keeper
-    from evidence_keeper.receiving import Received, Receiving, ReceivingState
+    from evidence_keeper.receiving import Opening, Received, ReceivingState
 
 POLL_MS = 200
-Opened = tuple["Receiving", "Case | None", "tuple[Network, ...]"]
+Opened = tuple["Opening", "Case | None", "tuple[Network, ...]"]
 
 
 class Receiver(QObject):
@@ -43,10 +43,10 @@ class Receiver(QObject):
         self.network: Network | None = None
         self.state: ReceivingState | None = None
         self.case: Case | None = None
-        self._receiving: Receiving | None = None
+        self._receiving: Opening | None = None
         self._opening = False
         self._gone = False
-        self._alive: list[Receiving] = []  # all that were opened and not yet stopped
+        self._alive: list[Opening] = []  # all that were opened and not yet stopped
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -103,24 +103,24 @@ class Receiver(QObject):
     # ---- on a lane
 
     def _open(
-        self, keeper: Keeper, _job: Job, before: Receiving | None, network: Network | None
+        self, keeper: Keeper, _job: Job, before: Opening | None, network: Network | None
     ) -> Opened:
         from evidence_keeper.intake.phone import networks
 
         if before is not None:
             self._stop(before)
         if self.sends:
-            case, made = None, keeper.send(self._send, network=network)
+            case, made = None, keeper.send(self._send, network=network, apart=True)
         else:
             case = keeper.case(self._case_id) if self._case_id else keeper.new_case(_("New matter"))
             self._case_id = case.case_id
-            made = keeper.receive(case.case_id, network=network)
+            made = keeper.receive(case.case_id, network=network, apart=True)
         self._alive.append(made)
         if self._gone:
             self._stop(made)
         return made, case, networks()
 
-    def _stop(self, receiving: Receiving) -> Received:
+    def _stop(self, receiving: Opening) -> Received:
         done = receiving.stop()
         if receiving in self._alive:
             self._alive.remove(receiving)
@@ -155,6 +155,12 @@ class Receiver(QObject):
     def _poll(self) -> None:
         if self._receiving is None:
             return
-        before, self.state = self.state, self._receiving.state()
+        try:
+            before, self.state = self.state, self._receiving.state()
+        except EvidenceError as error:
+            self._timer.stop()
+            self._receiving = self.state = None  # what it had called received is kept
+            self.failed.emit(error)
+            return
         if self.state != before:
             self.moved.emit()

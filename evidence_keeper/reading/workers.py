@@ -15,14 +15,18 @@ from typing import Any
 from evidence_keeper.media.closing import Closing
 
 
+def command(name: str) -> list[str]:
+    """The command line that starts `evidence-keeper _worker NAME`, from a checkout, a wheel or a frozen program."""
+    frozen = getattr(sys, "frozen", False)
+    return [sys.executable, *([] if frozen else ["-m", "evidence_keeper"]), "_worker", name]
+
+
 class Worker(Closing):
     """Runs `evidence-keeper _worker NAME`. It ends with whoever asked, since its input closes then."""
 
     def __init__(self, name: str) -> None:
-        frozen = getattr(sys, "frozen", False)
-        program = [sys.executable, *([] if frozen else ["-m", "evidence_keeper"])]
         self._process = subprocess.Popen(
-            [*program, "_worker", name],
+            command(name),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

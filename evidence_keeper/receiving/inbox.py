@@ -25,6 +25,10 @@ class Halves:
         self._waiting: list[tuple[str, Half, Incoming]] = []
         self._changing = threading.Lock()
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     def set_aside(self, case_id: str, half: Half, incoming: Incoming) -> None:
         """Its bytes stay; the one that waits longest makes room when there are many."""
         with self._changing:

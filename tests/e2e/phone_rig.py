@@ -10,14 +10,14 @@ from pathlib import Path
 
 from evidence_keeper.intake.phone import Network
 from evidence_keeper.keeper import Keeper
-from evidence_keeper.receiving import Receiving
+from evidence_keeper.receiving import Opening
 from tests.phone_client import PhoneClient
 
 HERE = Network("127.0.0.1", "", "here")
 
 
 @contextmanager
-def page_of(keeper: Keeper) -> Iterator[Receiving]:
+def page_of(keeper: Keeper) -> Iterator[Opening]:
     """The page, open for a new matter; then the disk is looked at."""
     opened = keeper.receive(keeper.new_case("x").case_id, network=HERE)
     around = keeper.vault.path.parent
@@ -35,7 +35,7 @@ def _lying(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def good_phone(page: Receiving) -> PhoneClient:
+def good_phone(page: Opening) -> PhoneClient:
     """The phone of the person who opened it."""
     made = PhoneClient(page.state().address, sealed=True)
     made.open()
@@ -43,7 +43,7 @@ def good_phone(page: Receiving) -> PhoneClient:
     return made
 
 
-def codes(page: Receiving) -> set[str]:
+def codes(page: Opening) -> set[str]:
     """What was refused or changed hands."""
     return {event.code for event in page.state().events}
 

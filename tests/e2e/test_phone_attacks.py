@@ -17,7 +17,7 @@ import pytest
 from evidence_keeper.intake.phone import rules
 from evidence_keeper.intake.phone.seal import new_key, seal
 from evidence_keeper.keeper import Keeper
-from evidence_keeper.receiving import Receiving
+from evidence_keeper.receiving import Opening
 from tests.e2e import phone_rig
 from tests.e2e.phone_rig import HERE, codes, still_works
 from tests.phone_client import SLICE, PhoneClient
@@ -31,22 +31,22 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
 
 
 @pytest.fixture
-def page(keeper: Keeper) -> Iterator[Receiving]:
+def page(keeper: Keeper) -> Iterator[Opening]:
     with phone_rig.page_of(keeper) as opened:
         yield opened
 
 
 @pytest.fixture
-def good(page: Receiving) -> PhoneClient:
+def good(page: Opening) -> PhoneClient:
     return phone_rig.good_phone(page)
 
 
-def stranger(page: Receiving) -> PhoneClient:
+def stranger(page: Opening) -> PhoneClient:
     return PhoneClient(page.state().plain_address)
 
 
 def test_a_wrong_or_old_token_finds_nothing(
-    page: Receiving, good: PhoneClient, keeper: Keeper
+    page: Opening, good: PhoneClient, keeper: Keeper
 ) -> None:
     old = keeper.receive(keeper.cases()[0].case_id, network=HERE)
     old_path = PhoneClient(old.state().address).path
@@ -57,7 +57,7 @@ def test_a_wrong_or_old_token_finds_nothing(
     still_works(good)
 
 
-def test_a_second_phone_is_refused_everything(page: Receiving, good: PhoneClient) -> None:
+def test_a_second_phone_is_refused_everything(page: Opening, good: PhoneClient) -> None:
     second = stranger(page)
     answer = second.open()
     assert answer.status == 403
@@ -72,9 +72,7 @@ def test_a_second_phone_is_refused_everything(page: Receiving, good: PhoneClient
     still_works(good)
 
 
-def test_the_same_phone_may_go_on_in_another_browser_once(
-    page: Receiving, good: PhoneClient
-) -> None:
+def test_the_same_phone_may_go_on_in_another_browser_once(page: Opening, good: PhoneClient) -> None:
     code = good.ask("hello")["handoff"]
     data = os.urandom(2 * SLICE)
     told = good.announce(("a.mp4", len(data)))[0]
@@ -88,7 +86,7 @@ def test_the_same_phone_may_go_on_in_another_browser_once(
     assert stranger(page).request("GET", f"?h={code}").status == 403
 
 
-def test_a_preview_that_loads_ahead_does_not_take_the_phones_place(page: Receiving) -> None:
+def test_a_preview_that_loads_ahead_does_not_take_the_phones_place(page: Opening) -> None:
     early = PhoneClient(page.state().address, headers={"Sec-Purpose": "prefetch;prerender"})
     assert early.open().status == 405
     still = PhoneClient(page.state().address, sealed=True)
@@ -97,14 +95,14 @@ def test_a_preview_that_loads_ahead_does_not_take_the_phones_place(page: Receivi
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1", ""])
-def test_a_strange_host_is_refused(page: Receiving, good: PhoneClient, host: str) -> None:
+def test_a_strange_host_is_refused(page: Opening, good: PhoneClient, host: str) -> None:
     answer = good.request("GET", headers={"Host": host})
     assert answer.status in (400, 421)
     assert good.request("POST", "ask", b"{}", {"Host": host}).status in (400, 421)
     still_works(good)
 
 
-def test_another_page_cant_use_ours(page: Receiving, good: PhoneClient) -> None:
+def test_another_page_cant_use_ours(page: Opening, good: PhoneClient) -> None:
     assert good.request("POST", "ask", b"{}", {"Origin": "http://evil.example"}).status == 403
     assert good.request("OPTIONS", "ask", None, {"Origin": "null"}).status == 403
     answer = good.request("GET")
@@ -132,15 +130,13 @@ def test_another_page_cant_use_ours(page: Receiving, good: PhoneClient) -> None:
         "ask/x",
     ],
 )
-def test_there_is_no_other_file_and_no_listing(
-    page: Receiving, good: PhoneClient, path: str
-) -> None:
+def test_there_is_no_other_file_and_no_listing(page: Opening, good: PhoneClient, path: str) -> None:
     for method in ("GET", "PUT", "DELETE", "PROPFIND"):
         assert good.request(method, path).status in (400, 404, 405), method
 
 
 def test_names_that_lead_elsewhere_are_refused(
-    page: Receiving, good: PhoneClient, keeper: Keeper, tmp_path: Path
+    page: Opening, good: PhoneClient, keeper: Keeper, tmp_path: Path
 ) -> None:
     before = {path for path in tmp_path.rglob("*") if "staging" not in path.parts}
     names = ("../../evil", "/etc/passwd", "..\\evil.exe", "a\0b", "..", "a/../../b")
@@ -153,7 +149,7 @@ def test_names_that_lead_elsewhere_are_refused(
     assert [item.name for item in keeper.items()] == ["good.mp4"]
 
 
-def test_lengths_that_lie_change_nothing(page: Receiving, good: PhoneClient) -> None:
+def test_lengths_that_lie_change_nothing(page: Opening, good: PhoneClient) -> None:
     told = good.announce(("a.mp4", SLICE))[0]
     head = (
         f"PATCH {good.path}up/{told['id']} HTTP/1.1\r\nHost: {good.host}:{good.port}\r\n"
@@ -180,7 +176,7 @@ def test_lengths_that_lie_change_nothing(page: Receiving, good: PhoneClient) -> 
     still_works(good)
 
 
-def test_ten_thousand_slices_are_refused(page: Receiving, good: PhoneClient) -> None:
+def test_ten_thousand_slices_are_refused(page: Opening, good: PhoneClient) -> None:
     told = good.announce(("a.mp4", SLICE))[0]
     request = (
         f"PATCH {good.path}up/{told['id']} HTTP/1.1\r\nHost: {good.host}:{good.port}\r\n"
@@ -204,7 +200,7 @@ def test_ten_thousand_slices_are_refused(page: Receiving, good: PhoneClient) -> 
 
 
 def test_bodies_that_dont_say_how_long_they_are_get_no_further(
-    page: Receiving, good: PhoneClient
+    page: Opening, good: PhoneClient
 ) -> None:
     told = good.announce(("a.mp4", SLICE))[0]
     for method, path in (("POST", "ask"), ("PATCH", f"up/{told['id']}")):
@@ -217,7 +213,7 @@ def test_bodies_that_dont_say_how_long_they_are_get_no_further(
     still_works(good)
 
 
-def test_more_headers_than_a_browser_sends_are_refused(page: Receiving, good: PhoneClient) -> None:
+def test_more_headers_than_a_browser_sends_are_refused(page: Opening, good: PhoneClient) -> None:
     crowd = {f"X-{number}": "y" for number in range(rules.MOST_HEADERS + 20)}
     assert good.request("GET", headers=crowd).status == 400
     assert good.request("POST", "ask", b"{}", {"Cookie": "a=" + "b" * 9000}).status == 400
@@ -225,7 +221,7 @@ def test_more_headers_than_a_browser_sends_are_refused(page: Receiving, good: Ph
 
 
 def test_requests_laid_one_behind_the_other_are_each_doubted(
-    page: Receiving, good: PhoneClient
+    page: Opening, good: PhoneClient
 ) -> None:
     host = f"Host: {good.host}:{good.port}\r\n"
     behind = (
@@ -242,7 +238,7 @@ def test_requests_laid_one_behind_the_other_are_each_doubted(
     still_works(good)
 
 
-def test_questions_that_are_none_are_refused(page: Receiving, good: PhoneClient) -> None:
+def test_questions_that_are_none_are_refused(page: Opening, good: PhoneClient) -> None:
     sealed = {"Content-Type": "application/octet-stream"}
     for body in (b"", b"{}", os.urandom(100), b"[" * 5000):
         assert good.request("POST", "ask", body, sealed).status == 400
@@ -260,7 +256,7 @@ def test_questions_that_are_none_are_refused(page: Receiving, good: PhoneClient)
     still_works(good)
 
 
-def test_a_slice_cant_be_put_elsewhere(page: Receiving, good: PhoneClient) -> None:
+def test_a_slice_cant_be_put_elsewhere(page: Opening, good: PhoneClient) -> None:
     size = 400_000
     first, second = good.announce(("a.mp4", size), ("b.mp4", size))
     sealed = seal(good.key, f"slice {first['id']} 0 {size} ", bytes(100_000))
@@ -270,7 +266,7 @@ def test_a_slice_cant_be_put_elsewhere(page: Receiving, good: PhoneClient) -> No
 
 
 def test_fifty_slow_clients_dont_keep_the_phone_out(
-    page: Receiving, good: PhoneClient, monkeypatch: pytest.MonkeyPatch
+    page: Opening, good: PhoneClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow: list[socket.socket] = []
     over = threading.Event()
@@ -302,16 +298,18 @@ def test_fifty_slow_clients_dont_keep_the_phone_out(
     assert "phone_too_many" in codes(page)
 
 
-def test_who_gives_nothing_is_dropped(page: Receiving, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page._server._pages.door, "seconds", 0.2)
+def test_who_gives_nothing_is_dropped(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "HEADER_SECONDS", 0.2)
+    page = keeper.receive(keeper.new_case("x").case_id, network=HERE)
     with stranger(page).raw(b"GET / HTTP/1.1\r\n") as connection:
         connection.settimeout(10)
         assert connection.recv(100) == b""
     assert "phone_too_slow" in codes(page)
+    page.stop()
 
 
 def test_after_it_is_closed_nobody_answers(
-    keeper: Keeper, page: Receiving, good: PhoneClient
+    keeper: Keeper, page: Opening, good: PhoneClient
 ) -> None:
     still_works(good)
     done = page.stop()
@@ -323,7 +321,7 @@ def test_after_it_is_closed_nobody_answers(
 
 
 def test_half_a_second_is_enough_to_close_with_clients_hanging(
-    page: Receiving, good: PhoneClient
+    page: Opening, good: PhoneClient
 ) -> None:
     hanging = [good.raw(f"GET {good.path} HTTP/1.1\r\n".encode()) for _ in range(5)]
     told = good.announce(("a.mp4", SLICE))[0]

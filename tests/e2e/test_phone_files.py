@@ -16,7 +16,7 @@ from evidence_keeper.intake.phone import rules
 from evidence_keeper.intake.phone.seal import seal
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import TimeSource
-from evidence_keeper.receiving import Receiving
+from evidence_keeper.receiving import Opening
 from evidence_keeper.text import safe_name
 from tests.e2e import phone_rig
 from tests.e2e.cli_runner import Cli
@@ -32,18 +32,18 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
 
 
 @pytest.fixture
-def page(keeper: Keeper) -> Iterator[Receiving]:
+def page(keeper: Keeper) -> Iterator[Opening]:
     with phone_rig.page_of(keeper) as opened:
         yield opened
 
 
 @pytest.fixture
-def good(page: Receiving) -> PhoneClient:
+def good(page: Opening) -> PhoneClient:
     return phone_rig.good_phone(page)
 
 
 def test_names_in_any_script_are_kept_and_lie_nowhere_but_in_the_journal(
-    page: Receiving, good: PhoneClient, keeper: Keeper
+    page: Opening, good: PhoneClient, keeper: Keeper
 ) -> None:
     names = ("\u202egpm.exe", "ﷺ.mp3", "e\u0301té.m4a", "CON.mp3", "‮录音‬.amr", "😀.jpg", "a" * 255)
     for number, name in enumerate(names):
@@ -53,7 +53,7 @@ def test_names_in_any_script_are_kept_and_lie_nowhere_but_in_the_journal(
 
 
 def test_the_same_file_sent_twice_at_once_is_kept_once(
-    page: Receiving, good: PhoneClient, keeper: Keeper
+    page: Opening, good: PhoneClient, keeper: Keeper
 ) -> None:
     data = os.urandom(3 * rules.LEAST_SLICE)
     both = good.announce(("a.mp3", len(data)), ("a.mp3", len(data)))
@@ -65,7 +65,7 @@ def test_the_same_file_sent_twice_at_once_is_kept_once(
     assert len(keeper.items()) == 1
 
 
-def test_many_files_at_once_all_arrive(page: Receiving, good: PhoneClient, keeper: Keeper) -> None:
+def test_many_files_at_once_all_arrive(page: Opening, good: PhoneClient, keeper: Keeper) -> None:
     names = [f"IMG_{number:04d}.jpg" for number in range(60)]
     told = good.announce(*((name, 20) for name in names))
     for one, name in zip(told, names, strict=True):
@@ -80,7 +80,7 @@ def test_many_files_at_once_all_arrive(page: Receiving, good: PhoneClient, keepe
 
 
 def test_a_phone_in_1970_gives_no_time_and_its_clock_is_written_down(
-    page: Receiving, good: PhoneClient, keeper: Keeper
+    page: Opening, good: PhoneClient, keeper: Keeper
 ) -> None:
     facts = {"name": "录音.mp3", "size": 4, "modified": 5000}
     told = good.ask("announce", files=[facts], now=9000, opened=4000)["files"][0]
@@ -93,7 +93,7 @@ def test_a_phone_in_1970_gives_no_time_and_its_clock_is_written_down(
     ]
 
 
-def test_no_room_is_said_before_the_first_byte(page: Receiving, good: PhoneClient) -> None:
+def test_no_room_is_said_before_the_first_byte(page: Opening, good: PhoneClient) -> None:
     told = good.announce(("a.mp4", 1 << 44), ("b.mp4", 1 << 44))
     assert {one["code"] for one in told} == {"disk_full"}
     assert "phone_no_room" in codes(page)

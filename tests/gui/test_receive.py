@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 import segno
 from PySide6.QtGui import QImage
@@ -16,7 +18,7 @@ from evidence_keeper.gui.widgets.arrivals import MOST_ROWS, ArrivalRow
 from evidence_keeper.gui.widgets.leave import Leaving
 from evidence_keeper.gui.widgets.phone import PhonePanel
 from evidence_keeper.gui.widgets.phone_help import firewall_words
-from evidence_keeper.intake.phone import Network
+from evidence_keeper.intake.phone import Network, rules
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import Source
 from evidence_keeper.text import set_language
@@ -143,6 +145,44 @@ def test_many_files_show_the_latest_and_say_how_many_came_before(
     assert len(keeper.items()) == 50
 
 
+def test_a_film_goes_on_after_the_page_was_left_and_opened_again(
+    opened: Opened, keeper: Keeper
+) -> None:
+    data = bytes(2 * SLICE)
+    named = {"name": "录屏.mp4", "size": len(data), "modified": 1_750_000_000_000}
+    named["head"] = hashlib.sha256(data[: rules.HEAD]).hexdigest()
+    case_id = keeper.new_case("一").case_id
+    person = opened("easy")
+    for offset in (0, SLICE):
+        person.easy.go(ReceivePage(person.easy, case_id))
+        page = person.until_page(ReceivePage)
+        phone = phone_for(page.panel, person)
+        told = phone.ask("announce", files=[named])["files"][0]
+        assert told["offset"] == offset
+        assert phone.slice(told["id"], offset, data[:SLICE], len(data)).status == 204
+        person.until(lambda: bool(person.window.findChildren(ArrivalRow)))
+        person.easy.back()
+        person.until(lambda: not person.window.desk.phone_pages)
+    assert [item.size for item in keeper.items()] == [len(data)]
+
+
+def test_a_process_that_dies_is_said_and_the_page_opens_anew(
+    opened: Opened, keeper: Keeper
+) -> None:
+    person = opened("easy")
+    person.press(person.easy._home.phone)
+    page = person.until_page(ReceivePage)
+    phone = phone_for(page.panel, person)
+    assert phone.send("a.txt", b"kept before")["state"] == "kept"
+    serving = [one for one in psutil.Process().children() if "receive" in one.cmdline()]
+    serving[-1].kill()
+    person.until(lambda: page.panel.trouble is not None)
+    page.panel._restart()
+    again = phone_for(page.panel, person)
+    assert again.send("b.txt", b"kept after")["state"] == "kept"
+    assert sorted(item.name for item in keeper.items()) == ["a.txt", "b.txt"]
+
+
 def test_leaving_in_the_middle_asks_first(opened: Opened, keeper: Keeper) -> None:
     person = opened("easy")
     person.press(person.easy._home.phone)
@@ -178,7 +218,7 @@ def test_the_standard_face_receives_into_the_chosen_matter(opened: Opened, keepe
         dialog.grab().save(str(Path(os.environ["SHOTS"]) / "standard-code.png"))
     path = example("Screenshot_20260226_192118")[0]
     phone.send(path.name, path.read_bytes())
-    person.until(lambda: len(dialog.panel.list.rows) == 1)
+    person.until(lambda: len(dialog.panel.list.rows) == 1 and not dialog.receiver.busy)
     person.press(dialog.close_button)
     person.until_said("已保存")
     assert [item.case_id for item in keeper.items()] == [chosen.case_id]
@@ -220,5 +260,6 @@ def test_no_network_is_said_with_what_to_do(
     person.press(person.easy._home.phone)
     page = person.until_page(ReceivePage)
     person.until(lambda: page.panel.trouble is not None)
+    person.quiet()
     assert "203.0.113.77" in person.reads()
     shot(person, "easy-no-network")
