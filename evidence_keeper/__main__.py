@@ -94,7 +94,7 @@ def _window(arguments: list[str]) -> int:
     try:
         from evidence_keeper.gui import app
 
-        return app.main(asked.vault, asked.face, asked.text_scale)
+        return app.main(asked.vault, asked.face, asked.text_scale, asked.file)
     except ImportError as error:  # a library of the system that Qt needs
         fault: EvidenceError = InternalError("resource_missing", name=str(error))
     except EvidenceError as error:
@@ -119,6 +119,7 @@ def _window_options() -> argparse.ArgumentParser:
     parser.add_argument("--vault", type=Path)
     parser.add_argument("--lang", choices=("zh_CN", "en"))
     parser.add_argument("gui", nargs="?")
+    parser.add_argument("file", nargs="?", type=Path)
     face = parser.add_mutually_exclusive_group()
     face.add_argument("--easy", dest="face", action="store_const", const="easy")
     face.add_argument("--standard", dest="face", action="store_const", const="standard")

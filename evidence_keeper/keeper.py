@@ -94,6 +94,7 @@ class Keeper:
         self.vault = vault
         self.mended = tuple(mended)
         self.warnings = tuple(warnings)
+        self.person: Mapping[str, str] = {}
         self._looking = Looking(vault)
         self._phones: Pages | None = None
 
@@ -135,10 +136,11 @@ class Keeper:
     def new_case(
         self, title: str, type: str = "other", fields: Mapping[str, str] | None = None
     ) -> Case:
-        """Open a case. Raises InputError type_unknown, field_unknown, field_invalid."""
+        """Open a case; fields that aren't given are the `person`'s, where the settings know whom matters are for.
+        Raises InputError type_unknown, field_unknown, field_invalid."""
         check_type(type)
         check_title(title)
-        return self.vault.new_case(title.strip(), type, checked(fields or {}))
+        return self.vault.new_case(title.strip(), type, checked({**self.person, **(fields or {})}))
 
     def set_case(self, case_id: str, changes: Mapping[str, str]) -> Case:
         """Change fields (`title` and `type` too); an empty value clears one. Raises InputError."""

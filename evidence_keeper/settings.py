@@ -36,7 +36,8 @@ class Settings:
     the evidence, so it is off unless chosen. `read_aloud`: the window speaks what it says. `from_newer` holds the
     keys that this version doesn't know, so that going back one version and forth again loses nothing. `limits` are
     what a form takes, as a person saw it on the live site ("12315.facts": 800); they win over the channel's data.
-    `papers` is how papers were wanted last, by channel ("12315": {"reader": "company"}).
+    `papers` is how papers were wanted last, by channel ("12315": {"reader": "company"}). `person` (PERSON_FIELDS) is
+    whom a new matter is for; `family` the names and numbers of those who may be trusted.
     """
 
     vault: Path | None = None
@@ -52,7 +53,18 @@ class Settings:
     limits: Mapping[str, int] = field(default_factory=dict)
     tsa: str | None = None
     papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    person: Mapping[str, str] = field(default_factory=dict)
+    family: Mapping[str, str] = field(default_factory=dict)
     from_newer: Mapping[str, object] = field(default_factory=dict)
+
+
+PERSON_FIELDS = (
+    "complainant_name",
+    "complainant_phone",
+    "complainant_address",
+    "complainant_postcode",
+)
+"""What of the complainant is remembered, as a case calls it. Never a number of an identity card."""
 
 
 def default_path() -> Path:
@@ -87,9 +99,13 @@ def save(settings: Settings, path: Path) -> None:
 
     Raises SpaceError `disk_full` or StorageError `disk_error`; the old file is then untouched.
     """
+    write_whole(path, json.dumps(_to_json(settings), indent=2).encode("ascii") + b"\n")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A small file, so that the old one or the new one is there at any moment. Raises SpaceError, StorageError."""
     # A link stays a link: only the file it points to is replaced.
     target = Path(os.path.realpath(path))
-    content = json.dumps(_to_json(settings), indent=2).encode("ascii") + b"\n"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, content)
@@ -193,6 +209,14 @@ def _papers(value: object) -> dict[str, dict[str, str]]:
     return value
 
 
+def _lines(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("names and texts are wanted")
+    if not all(isinstance(one, str) for pair in value.items() for one in pair):
+        raise ValueError("a name has a text")
+    return value
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "vault": _path,
     "language": _one_of("zh_CN", "en"),
@@ -207,6 +231,8 @@ _READERS: dict[str, Callable[[object], object]] = {
     "limits": _limits,
     "tsa": _text,
     "papers": _papers,
+    "person": _lines,
+    "family": _lines,
 }
 
 

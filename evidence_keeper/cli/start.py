@@ -32,10 +32,11 @@ from evidence_keeper.cli import (
     vaults,
 )
 from evidence_keeper.cli.commands import Group, global_options
-from evidence_keeper.cli.faults import as_error, tell
+from evidence_keeper.cli.faults import tell
 from evidence_keeper.cli.session import Session
 from evidence_keeper.errors import Cancelled
 from evidence_keeper.text import N_, _
+from evidence_keeper.unforeseen import as_error
 
 DONE, FAULT, STOPPED = 0, 1, 130
 

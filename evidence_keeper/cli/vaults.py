@@ -91,6 +91,7 @@ def rebuild_index(session: Session) -> None:
 @option(
     "--text-scale", type=click.IntRange(100, 300), help_text=N_("Size of the text in per cent.")
 )
+@click.argument("file", required=False, metavar="[FILE]", type=folder)
 def gui(**_options: object) -> None:
     """Only its help is here: __main__ opens the window before any of this is loaded."""
     raise click.UsageError(_("the window doesn't speak JSON: leave --json out"))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -34,19 +35,32 @@ SETTLE_MS = 3000
 NOTICE_SIGNALS_MS = 200
 
 
-def main(vault: Path | None, face: str | None, text_scale: int | None) -> int:
-    """Opens the window on `vault` and returns the exit code when it is closed.
+def main(
+    vault: Path | None, face: str | None, text_scale: int | None, file: Path | None = None
+) -> int:
+    """Opens the window on `vault` and returns the exit code when it is closed. `file` is one that family made.
 
     None anywhere means: what the settings say, else the user data folder, the standard face, 100 %. Raises
     DeviceError no_screen where there is nothing to draw on.
     """
-    chosen, _broken = stored.load(stored.default_path())
+    first = face is None and not stored.default_path().exists()
+    chosen, broken = stored.load(stored.default_path())
     place = vault or chosen.vault
     named = FaceName(face or chosen.face or FaceName.STANDARD)
     look = Look(named, text_scale or chosen.text_scale)
-    started = run(lambda: _open_keeper(place), look, chosen)
+    opening = partial(_begin, file=file, first=first and not broken)
+    started = run(lambda: _open_keeper(place), look, chosen, place, opening)
     _remember(chosen, started, look)
     return 0
+
+
+def _begin(window: Window, *, file: Path | None, first: bool) -> None:
+    """What comes by itself: a file that was opened, else the wizard at the very first start without a face named."""
+    if file is not None:
+        window.face.keep([file.absolute()])  # type: ignore[attr-defined]
+    elif first:
+        window.desk.choose()  # from now on there are settings: the next start is no first one
+        window.help("welcome")
 
 
 def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
@@ -76,10 +90,18 @@ def _open_keeper(place: Path | None) -> Keeper:
     return Keeper.open(place or default_vault())
 
 
-def run(open_keeper: Callable[[], Keeper], look: Look, chosen: stored.Settings) -> Started:
-    """The whole life of the window; what it was when it closed."""
+def run(
+    open_keeper: Callable[[], Keeper],
+    look: Look,
+    chosen: stored.Settings,
+    place: Path | None,
+    opening: Callable[[Window], None],
+) -> Started:
+    """The whole life of the window; what it was when it closed. `opening` is called after the first paint."""
     application = make_application()
     started = start(application, open_keeper, look)
+    started.window.painted.connect(partial(opening, started.window))
+    started.desk.place = place
     started.desk.choices = chosen
     started.desk.keep_choices = _keep_choices
     started.desk.last_case = chosen.last_case

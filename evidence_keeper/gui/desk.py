@@ -67,12 +67,15 @@ class Desk(QObject):
 
     `changed` says that what is known was looked up anew; `trouble` carries an error.
 
+    `face_chosen` asks the window for another face and text size.
+
     `greeted` comes once, where the vault had something to say when it was opened (`greeting`).
     """
 
     changed = Signal()
     greeted = Signal()
     trouble = Signal(object)
+    face_chosen = Signal(str, int)
 
     def __init__(
         self,
@@ -182,12 +185,22 @@ class Desk(QObject):
         if keep is not None:
             self.runner.run(self, lambda job: keep(choices), _nothing, lane=Lane.WRITE)
 
+    def show_face(self, face: str, scale: int) -> None:
+        """Another face or text size, as soon as what asks for it is through."""
+        self.face_chosen.emit(face, scale)
+
+    @property
+    def place_shown(self) -> Path:
+        """Where the vault lies, or will."""
+        from evidence_keeper.keeper import default_vault
+
+        return self.place or default_vault()
+
     def computer(self) -> Computer:
         """This computer, for the self-test: with the devices that the window uses."""
-        from evidence_keeper.keeper import default_vault
         from evidence_keeper.selftest import Computer
 
-        usual = Computer(self.place or default_vault(), self.home)
+        usual = Computer(self.place_shown, self.home)
         return replace(
             usual,
             sound=self._sound or usual.sound,
@@ -221,6 +234,7 @@ class Desk(QObject):
         with self._opening:
             if self._keeper is None:
                 self._keeper = self._open_keeper()
+            self._keeper.person = self.choices.person
             return self._keeper
 
     def _looked_up(self, found: tuple[list[Case], list[EvidenceItem], list[str]]) -> None:

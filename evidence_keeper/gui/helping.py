@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.journey import Journey
@@ -56,12 +57,37 @@ def helps() -> list[Help]:
             _("When the computer is new, or something is lost"),
         ),
         Help(
+            "open_profile",
+            "folder",
+            _("Open the family's settings"),
+            _("A file that your family sent you"),
+        ),
+        Help(
+            "make_profile",
+            "letters",
+            _("Settings for the family"),
+            _("A file that sets up the other computer"),
+            easy=False,
+        ),
+        Help(
+            "welcome",
+            "pen",
+            _("Settings"),
+            _("Name, sound, screen, letters, places"),
+        ),
+        Help(
             "self_test",
             "check",
             _("Look at this computer"),
             _("Can it hear, see, keep and print?"),
         ),
     ]
+
+
+def trusted(desk: Desk) -> str:
+    """Whom to call, with numbers, as the family's settings say; empty where they say nothing."""
+    known = [f"{name} {number}" for name, number in desk.choices.family.items()]
+    return _("Call your family yourself: {known}").format(known="　".join(known)) if known else ""
 
 
 def _self_test(desk: Desk) -> Journey:
@@ -100,11 +126,44 @@ def _restore(desk: Desk) -> Journey:
     return Restore(desk)
 
 
+def _open_profile(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.profile import OpenProfile
+
+    return OpenProfile(desk)
+
+
+def _make_profile(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.profile import MakeProfile
+
+    return MakeProfile(desk)
+
+
+def _welcome(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.welcome import Welcome
+
+    return Welcome(desk)
+
+
+def journey_for(desk: Desk, file: Path) -> Journey | None:
+    """What a file from the family is opened with; None for any other file. By its name only."""
+    from evidence_keeper.gui.journeys.handing import ENDING as CASE_FILE
+    from evidence_keeper.gui.journeys.profile import OpenProfile
+    from evidence_keeper.gui.journeys.taking import TakeIn
+    from evidence_keeper.profiles import looks_like_one
+
+    if looks_like_one(file):
+        return OpenProfile(desk, file)
+    return TakeIn(desk, file) if file.suffix.lower() == CASE_FILE else None
+
+
 MADE: Mapping[str, Callable[[Desk], Journey]] = {
     "hand_out": _hand_out,
     "take_in": _take_in,
     "differences": _differences,
     "second_copy": _second_copy,
     "restore": _restore,
+    "open_profile": _open_profile,
+    "make_profile": _make_profile,
+    "welcome": _welcome,
     "self_test": _self_test,
 }

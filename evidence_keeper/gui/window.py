@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -39,6 +40,7 @@ class Window(QMainWindow):
         self.face: QWidget
         self._closing = False
         desk.trouble.connect(self.show_error)
+        desk.face_chosen.connect(self._face_chosen)
         desk.recorder.forgotten.connect(self._ask_whether_over)
         desk.recorder.turned.connect(self._recording_turned)
         self.question: StopOrGoOn | None = None
@@ -64,11 +66,15 @@ class Window(QMainWindow):
         """The face looks up what there is and takes the focus."""
         self.face.start()  # type: ignore[attr-defined]
 
+    def help(self, name: str) -> None:
+        """Into one of the ways of gui.helping: the wizard at the very first start, a file that was opened."""
+        self.face.help(name)  # type: ignore[attr-defined]
+
     def show_error(self, error: BaseException) -> None:
         """An error that no page has shown itself; once, however often it comes."""
         dialog = ErrorDialog(self, self.desk.look, error)
         shown = [one for one in self.findChildren(ErrorDialog) if one.isVisible()]
-        if any(one.card.explanation == dialog.card.explanation for one in shown):
+        if any(one.card.explanation.happened == dialog.card.explanation.happened for one in shown):
             dialog.deleteLater()
             return
         dialog.finished.connect(dialog.deleteLater)
@@ -112,6 +118,18 @@ class Window(QMainWindow):
         if self.question is not None:
             self.question.deleteLater()
             self.question = None
+
+    def _face_chosen(self, face: str, scale: int) -> None:
+        # Whatever asked for it is still on its way out.
+        QTimer.singleShot(0, self, partial(self._wear, face, scale))
+
+    def _wear(self, face: str, scale: int) -> None:
+        look = replace(self.desk.look, face=FaceName(face), scale=scale)
+        if look != self.desk.look:
+            self.face.close_work()  # type: ignore[attr-defined]
+            self.desk.look = look
+            self.dress()
+            self.start()
 
     def larger(self) -> None:
         """The next text size; the largest stays."""

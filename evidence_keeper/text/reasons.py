@@ -338,6 +338,21 @@ ERRORS: Mapping[str, Words] = {
         N_("“{name}” is no PDF, or it is locked already."),
         N_("Choose the complaint papers that were made here."),
     ),
+    "not_a_profile": Words(
+        N_("Not a settings file"),
+        N_("“{name}” is no settings file that family made with this program."),
+        N_("Ask your family to send it again, as a file. Nothing was changed."),
+    ),
+    "profile_too_new": Words(
+        N_("Made with a newer program"),
+        N_("“{name}” was made with a newer version of this program."),
+        N_("Install the new version, or ask for the file anew. Nothing was changed."),
+    ),
+    "profile_unreadable": Words(
+        N_("The file can't be read"),
+        N_("“{name}” can't be read from where it lies."),
+        N_("Copy it to the desktop and open it there. Nothing was changed."),
+    ),
     "handover_too_new": Words(
         N_("Made by a newer program"),
         N_("“{name}” was made by a newer version of this program."),

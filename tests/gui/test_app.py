@@ -144,6 +144,33 @@ def window_of(pid: int) -> str:
     return found[0]
 
 
+@pytest.mark.parametrize(("face", "wizard"), [([], True), (["--easy"], False)])
+def test_the_wizard_comes_by_itself_at_the_very_first_start_only(
+    face: list[str], wizard: bool, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    command = [sys.executable, "-m", "evidence_keeper", "--vault", str(vault), "gui"]
+    for first in (True, False):
+        program = subprocess.Popen(
+            [*command, *face],
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            window_of(program.pid)
+            until(lambda: (vault / "head.json").exists())
+            time.sleep(1.5)
+            search = ["xdotool", "search", "--all", "--pid", str(program.pid), "--name", "第 1 步"]
+            shown = subprocess.run(search, capture_output=True, timeout=10, check=False).stdout
+            assert bool(shown) == (wizard and first)
+            program.send_signal(signal.SIGTERM)
+            out, err = program.communicate(timeout=20)
+        finally:
+            program.kill()
+        assert (program.returncode, out, err) == (0, b"", b"")
+
+
 QT_WORDS = """
 import sys
 from evidence_keeper import text

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence_keeper import text
+from evidence_keeper import text, unforeseen
 from evidence_keeper.__main__ import _wants_window, main
 from evidence_keeper.cli import faults, lines, progress, shapes
 from evidence_keeper.errors import InputError, InternalError, SpaceError
@@ -156,7 +156,7 @@ def test_what_nobody_foresaw_leaves_a_report_without_what_was_worked_on(
         except KeyError as cause:
             raise ValueError("13800000000") from cause
     except ValueError as error:
-        fault = faults.as_error(error)
+        fault = unforeseen.as_error(error)
     (report,) = tmp_path.rglob("reports/*.txt")
     told = report.read_text(encoding="utf-8")
     assert "ValueError" in told
@@ -176,16 +176,16 @@ def test_where_even_the_report_fails_the_place_in_the_program_is_named(
     try:
         raise ValueError("x")
     except ValueError as error:
-        fault = faults.as_error(error)
+        fault = unforeseen.as_error(error)
     assert "test_cli.py:" in text.explain(fault).line
 
 
 def test_known_errors_stay_what_they_are() -> None:
     known = InputError("case_unknown", case_id="c")
-    assert faults.as_error(known) is known
-    assert isinstance(faults.as_error(OSError(28, "No space left")), SpaceError)
+    assert unforeseen.as_error(known) is known
+    assert isinstance(unforeseen.as_error(OSError(28, "No space left")), SpaceError)
     missing = InternalError("resource_missing", name="x")
-    assert faults.as_error(missing) is missing
+    assert unforeseen.as_error(missing) is missing
 
 
 def test_an_error_object_holds_its_facts_as_plain_json() -> None:

@@ -14,7 +14,10 @@ from evidence_keeper.gui.announcing import announce
 from evidence_keeper.gui.capturer import ChatKept
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
+from evidence_keeper.gui.easy.journey import JourneyPage
 from evidence_keeper.gui.easy.page import Page
+from evidence_keeper.gui.helping import MADE
+from evidence_keeper.gui.journey import Journey
 from evidence_keeper.gui.recorder import Phase, Saved
 from evidence_keeper.gui.shield import PressShield
 from evidence_keeper.gui.shooter import Snapped
@@ -136,6 +139,14 @@ class EasyFace(QWidget):
             self._drop(self._top())
         self._turn_to(self._home)
 
+    def help(self, name: str) -> None:
+        """Into one of the ways of gui.helping."""
+        self.travel(MADE[name](self.desk))
+
+    def travel(self, journey: Journey) -> None:
+        """Goes through a journey."""
+        self.go(JourneyPage(self, journey))
+
     def with_case(self, title: str, on: Callable[[str | None], Page]) -> None:
         """Goes to `on(case_id)`; asks which matter only where there are several."""
         from evidence_keeper.gui.easy.choose import ChooseCase
@@ -226,10 +237,14 @@ class EasyFace(QWidget):
         self.keep(dropped(event))
 
     def keep(self, paths: list[Path]) -> None:
-        """Keeps files that were dropped or chosen."""
+        """Keeps files that were dropped or chosen; one that family made is opened."""
         from evidence_keeper.gui.easy.keep import KeepingPage
+        from evidence_keeper.gui.helping import journey_for
 
-        if paths:
+        made = journey_for(self.desk, paths[0]) if len(paths) == 1 else None
+        if made is not None:
+            self.travel(made)
+        elif paths:
             self.with_case("", lambda case_id: KeepingPage(self, paths, case_id))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout
 
-from evidence_keeper.gui.easy.journey import JourneyPage
 from evidence_keeper.gui.easy.page import WIDE_UP_TO, Page
-from evidence_keeper.gui.helping import MADE, helps
+from evidence_keeper.gui.helping import helps, trusted
+from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import holder
 from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.text import gui_text as _
@@ -25,8 +25,10 @@ class FamilyPage(Page):
         super().__init__(face, _("Ask the family for help"))
         self.rows: dict[str, Row] = {}
         for one in (way for way in helps() if way.easy):
-            pressed = partial(self._go, one.name)
+            pressed = partial(face.help, one.name)
             self.rows[one.name] = Row(self.look, one.icon, one.title, one.words, pressed)
+        if numbers := trusted(self.desk):
+            self.body.add(Notice(self.look, numbers, icon="phone"))
         self.body.add(holder(self._grid(), "body"))
         self.body.end()
 
@@ -42,6 +44,3 @@ class FamilyPage(Page):
 
     def focus_first(self) -> None:
         next(iter(self.rows.values())).setFocus()
-
-    def _go(self, name: str) -> None:
-        self.face.go(JourneyPage(self.face, MADE[name](self.desk)))

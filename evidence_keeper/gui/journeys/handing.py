@@ -16,6 +16,7 @@ from evidence_keeper.gui.channels import channel_for
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.easy.page import WIDE_UP_TO
 from evidence_keeper.gui.giving import put_on_clipboard
+from evidence_keeper.gui.helping import trusted
 from evidence_keeper.gui.journey import Journey, Step
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.parts import frame, label
@@ -93,6 +94,7 @@ class HandOut(Journey):
         self.show(
             _("Hand a matter to the family"),
             self.said(warning(), warn=True),
+            *([self.said(numbers, icon="phone")] if (numbers := trusted(self.desk)) else []),
             self.words(words),
             *self._needed(found),
             steps=[Step(_("Make the file"), partial(self._make, case), "send", main=True)],

@@ -16,7 +16,8 @@ from evidence_keeper.gui.capturer import ChatKept
 from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
-from evidence_keeper.gui.helping import MADE
+from evidence_keeper.gui.helping import MADE, journey_for
+from evidence_keeper.gui.journey import Journey
 from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
 from evidence_keeper.gui.logs import keep_logs
 from evidence_keeper.gui.recorder import Saved
@@ -203,7 +204,7 @@ class StandardFace(QWidget):
         self.bar.phone.connect(self._receive)
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
-        self.bar.help.connect(self._help)
+        self.bar.help.connect(self.help)
         self.bar.searched.connect(self._search)
         self.cases.chosen.connect(self._case_chosen)
         self.cases.new.connect(self._ask_new_case)
@@ -340,7 +341,10 @@ class StandardFace(QWidget):
 
     def keep(self, paths: list[Path], source: Source = Source.IMPORTED) -> None:
         """Keeps files in the chosen matter."""
-        if not paths:
+        made = journey_for(self.desk, paths[0]) if len(paths) == 1 else None
+        if made is not None:
+            self.travel(made)
+        if made is not None or not paths:
             return
         verb = partial(keep_files, paths=paths, case_id=self.cases.case_id, source=source)
         job = self.desk.run(self, verb, self._kept, self._stopped, lane=Lane.LONG)
@@ -511,9 +515,14 @@ class StandardFace(QWidget):
             lines = [(line, False) for line in lines_of(added)]
             self.strip.say(title_of_kept(added), lines)
 
-    def _help(self, name: str) -> None:
+    def help(self, name: str) -> None:
+        """Into one of the ways of gui.helping."""
+        self.travel(MADE[name](self.desk))
+
+    def travel(self, journey: Journey) -> None:
+        """Goes through a journey."""
         self.detail.stop()
-        self._open(JourneyDialog(self, MADE[name](self.desk)))
+        self._open(JourneyDialog(self, journey))
 
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog

@@ -8,20 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
-from evidence_keeper.errors import EvidenceError, InternalError
 from evidence_keeper.gui import icons
 from evidence_keeper.gui.announcing import Announcer
 from evidence_keeper.gui.look import Look
 from evidence_keeper.gui.widgets.parts import button, column, label, row
 from evidence_keeper.text import Explanation, explain
 from evidence_keeper.text import gui_text as _
-
-
-def as_known(error: BaseException) -> EvidenceError:
-    """The error itself, or our own fault with the stranger's name in it."""
-    if isinstance(error, EvidenceError):
-        return error
-    return InternalError("unexpected", detail=f"{type(error).__name__}: {error}")
+from evidence_keeper.unforeseen import as_error
 
 
 class ErrorCard(QFrame):
@@ -32,7 +25,7 @@ class ErrorCard(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("role", "warn")
-        known = as_known(error)
+        known = as_error(error)
         self.explanation: Explanation = explain(known)
         size = look.px(40 if look.easy else 24)
         sign = QLabel()
