@@ -30,10 +30,18 @@ from evidence_keeper.model import (
     Source,
     TimeSource,
 )
-from evidence_keeper.reading.chat import LIMIT, ChatLog, read_chat, said_roles, speaks, spell
+from evidence_keeper.reading.chat import (
+    LIMIT,
+    ChatLog,
+    read_chat,
+    said_roles,
+    speaks,
+    spell,
+)
 from evidence_keeper.reading.shows import Shows, shows, shows_of_call
 from evidence_keeper.reading.transcript import Line
 from evidence_keeper.vault import Arrival, Vault
+from evidence_keeper.walltime import from_epoch
 
 FIELD = "roles"
 NOTE_CODES = (
@@ -123,8 +131,8 @@ def _no_such_sender(name: str, messages: Sequence[Message], **data: Any) -> Inpu
 def refuse_unknown_in(path: Path, me: str) -> None:
     """The same for a file, before it is kept. One that can't be read is for whoever keeps it to say."""
     with contextlib.suppress(OSError), path.open("rb") as file:
-        now = datetime.now().astimezone()
-        refuse_unknown(read_chat(file.read(LIMIT + 1), captured_at=now, not_after=now), me)
+        now, written = datetime.now().astimezone(), from_epoch(path.stat().st_mtime)
+        refuse_unknown(read_chat(file.read(LIMIT + 1), captured_at=written, not_after=now), me)
 
 
 def as_chat(vault: Vault, item: EvidenceItem, fresh: bool, me: str) -> KeptChat:
@@ -139,17 +147,22 @@ def as_chat(vault: Vault, item: EvidenceItem, fresh: bool, me: str) -> KeptChat:
 # Reading -------------------------------------------------------------------------------------------------------
 
 
-def read(vault: Vault, item: EvidenceItem) -> Conversation:
-    """What a chat says and shows, as it stands. Raises SourceError source_unreadable."""
+def said(vault: Vault, item: EvidenceItem) -> ChatLog:
+    """What a chat says, with who is who as far as a person said so. Raises SourceError source_unreadable."""
     path = vault.original(item)
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
         raise SourceError("source_unreadable", path=str(path)) from error
-    roles = roles_of(item)
-    log = read_chat(data, captured_at=captured_at(item), not_after=item.kept_at, roles=roles)
-    return of_messages(vault, item, _with_notes(log, roles))
+    return read_chat(
+        data, captured_at=captured_at(item), not_after=item.kept_at, roles=roles_of(item)
+    )
+
+
+def read(vault: Vault, item: EvidenceItem) -> Conversation:
+    """What a chat says and shows, as it stands. Raises SourceError source_unreadable."""
+    return of_messages(vault, item, _with_notes(said(vault, item), roles_of(item)))
 
 
 def of_messages(vault: Vault, item: EvidenceItem, log: ChatLog) -> Conversation:

@@ -558,17 +558,19 @@ class Keeper:
         what add would refuse, and what add raises.
         """
         from evidence_keeper import chats
+        from evidence_keeper.reading.chat import parsed_once
 
         if Path(path).is_dir():
             raise SourceError("chat_is_folder", path=str(path))
-        if me:
-            chats.refuse_unknown_in(Path(path), me)
-        done = add(self.vault, [Path(path)], case_id, kind=Kind.CHAT, job=job)
-        for refused in done.refused:
-            raise SourceError(refused.code, **{"path": refused.path, **refused.data})
-        item = (*done.items, *done.already_kept)[0]
-        kept = chats.as_chat(self.vault, item, bool(done.items), me)
-        self._looking.remember(kept.item)
+        with parsed_once():
+            if me:
+                chats.refuse_unknown_in(Path(path), me)
+            done = add(self.vault, [Path(path)], case_id, kind=Kind.CHAT, job=job)
+            for refused in done.refused:
+                raise SourceError(refused.code, **{"path": refused.path, **refused.data})
+            item = (*done.items, *done.already_kept)[0]
+            kept = chats.as_chat(self.vault, item, bool(done.items), me)
+            self._looking.remember(kept.item)
         return kept
 
     def keep_copied(
@@ -586,9 +588,13 @@ class Keeper:
         Raises InputError case_unknown, sender_unknown, SourceError nothing_copied, and what Vault.keep raises.
         """
         from evidence_keeper import chats
+        from evidence_keeper.reading.chat import parsed_once
 
-        kept = chats.keep_copied(self.vault, data, case_id, me=me, group=group, copied_at=copied_at)
-        self._looking.remember(kept.item)
+        with parsed_once():
+            kept = chats.keep_copied(
+                self.vault, data, case_id, me=me, group=group, copied_at=copied_at
+            )
+            self._looking.remember(kept.item)
         return kept
 
     def set_roles(self, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:

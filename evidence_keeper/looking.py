@@ -262,14 +262,18 @@ class Looking:
 
     def remember(self, item: EvidenceItem) -> None:
         """Put an item's words into the index; of a chat each message, so that its place can be shown."""
+        from evidence_keeper import chats
+        from evidence_keeper.reading.plain import read_text
+
         if item.kind is Kind.CHAT:
             with contextlib.suppress(SourceError, IntegrityError):
-                said = self.read(item)
-                names = {one.sender: one.number for one in reversed(said.messages) if one.sender}
-                rows = [(one.number, one.text) for one in said.messages]
+                text = read_text(self._vault.original(item), item.kind)
+                messages = chats.said(self._vault, item).messages
+                names = {one.sender: one.number for one in reversed(messages) if one.sender}
+                rows = [(one.number, one.text) for one in messages]
                 # Who speaks is found at their first message; below 0, since that number has its words already.
                 rows += [(-number, name) for name, number in names.items()]
-                self._vault.index.put_messages(item.item_id, said.text, rows)
+                self._vault.index.put_messages(item.item_id, text.text if text else "", rows)
                 return
         self.remember_text(item)
 

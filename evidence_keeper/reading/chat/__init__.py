@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message as Mail
@@ -83,7 +85,7 @@ def read_chat(
     """
     capture = Capture(captured_at, not_after)
     cut = len(data) > LIMIT
-    found, encoding = _found(data[:LIMIT], capture, cut)
+    found, encoding = _parsed(data[:LIMIT], capture, cut)
     notes = [{"code": "cut_short", "bytes": LIMIT}] if cut else []
     if found is None:
         return ChatLog("", (), encoding, tuple(notes))
@@ -139,7 +141,34 @@ def holds_chat(content: Path) -> bool:
     return again and (timed * 2 >= len(said) or all(one.mine is not None for one in said))
 
 
-def _found(data: bytes, capture: Capture, cut: bool) -> tuple[Found | None, str]:
+Parsed = tuple[Found | None, str]
+_known: ContextVar[dict[tuple[int, datetime | None], Parsed] | None] = ContextVar(
+    "known", default=None
+)
+
+
+@contextmanager
+def parsed_once() -> Iterator[None]:
+    """Within it the same bytes are parsed once, however often they are read: keeping a long log takes as long as
+    reading it. The readings' `not_after` differ then by no more than the keeping takes, and the first one counts."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _parsed(data: bytes, capture: Capture, cut: bool) -> Parsed:
+    known = _known.get()
+    if known is None:
+        return _found(data, capture, cut)
+    key = (hash(data), capture.at)
+    if key not in known:
+        known[key] = _found(data, capture, cut)
+    return known[key]
+
+
+def _found(data: bytes, capture: Capture, cut: bool) -> Parsed:
     if _MAIL.match(data):
         return _mail(data, capture)
     declared = _CHARSET.search(data[:4096])
@@ -213,6 +242,7 @@ __all__ = [
     "Spell",
     "holds_chat",
     "is_service",
+    "parsed_once",
     "read_chat",
     "relabel",
     "said_roles",
