@@ -47,6 +47,7 @@ from evidence_keeper.complaint.contacts import MEMO, Heard, records
 from evidence_keeper.complaint.known import read
 from evidence_keeper.fields import CHOICES
 from evidence_keeper.model import (
+    BOOKKEEPING,
     CASE_FIELDS,
     CASE_TYPES,
     Case,
@@ -66,6 +67,7 @@ PAGE = 4711
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-|年)(\d{1,2})(?:-|月)(\d{1,2})(?:日|(?!\d))")
 _MONEY = re.compile(r"[+-]?(\d+(?:\.\d+)?)\s*元(?!套餐)")
+_GAP = re.compile(r"（其间 (\d+) 天没有证据或记载）")
 _AMOUNTS = ("amount", "fee_before", "fee_after", "balance")
 _BLANK = "________"
 
@@ -131,9 +133,7 @@ def value_of(key: str) -> st.SearchStrategy[str]:
     return known.get(key, words())
 
 
-_ASKED = tuple(
-    key for key in CASE_FIELDS if key not in ("skipped", "not_known", "filled_from", "cited")
-)
+_ASKED = tuple(key for key in CASE_FIELDS if key not in BOOKKEEPING)
 
 
 def cases() -> st.SearchStrategy[Case]:
@@ -389,9 +389,18 @@ def test_no_number_date_or_sum_is_invented(
     money |= {_plain(one) for one in sums(case)} | figures(*_memos(kept))
     money |= figures(*(one.article.text for one in basis(case)))
     for text in found.texts:
+        if gap := _GAP.fullmatch(text):
+            assert int(gap[1]) in _apart(dated), text
+            continue
         assert figures(text) <= known, text
         assert read_dates(text) <= dated, text
         assert {_plain(one) for one in _MONEY.findall(text)} <= money, text
+
+
+def _apart(dated: set[tuple[int, int, int]]) -> set[int]:
+    """How many days lie between two of these."""
+    known = [date(*one) for one in dated]
+    return {(later - earlier).days - 1 for earlier in known for later in known}
 
 
 def _memos(kept: list[EvidenceItem]) -> list[str]:
