@@ -13,6 +13,13 @@ from pathlib import Path
 from evidence_keeper.bundle.conversation import Said, conversation
 from evidence_keeper.bundle.covering import Unchecked
 from evidence_keeper.bundle.cuts import Cuts
+from evidence_keeper.bundle.documents import (
+    CONTINUED,
+    MOST_PAGES,
+    OFFICE,
+    WITHOUT_OFFICE,
+    document,
+)
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import NewPage, Part
@@ -42,15 +49,11 @@ from evidence_keeper.bundle.tables import Row, Table
 from evidence_keeper.bundle.typeset import ROOM, WIDTH, Block, Columns, Space, Stack, Text
 from evidence_keeper.errors import SourceError
 from evidence_keeper.jobs import Job
-from evidence_keeper.media import PdfDocument, peaks, probe, still
+from evidence_keeper.media import office, peaks, probe, still
 from evidence_keeper.model import EvidenceItem, Kind, MarkKind
 from evidence_keeper.reading.plain import read_text
 
-_CONTINUED = 46.0
-"""What the line that opens a continued page may take."""
 _MOST_LINES = 4000
-_MOST_PAGES = 300
-_PDF_DOTS = 200 / 72
 _BARS = 420
 _STILLS = (0.02, 0.34, 0.66, 0.98)
 
@@ -98,9 +101,9 @@ def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
                 return _sound(paper, entry, path, job)
             case Kind.VIDEO:
                 return _film(paper, entry, path, job)
-            case Kind.DOCUMENT if _is_pdf(path):
+            case Kind.DOCUMENT:
                 return _document(paper, entry, path, job)
-            case Kind.CHAT | Kind.DOCUMENT:
+            case Kind.CHAT:
                 return _text(paper, entry, path)
             case _:
                 return _not_shown(paper, entry, "这种文件无法在纸上显示")
@@ -166,16 +169,16 @@ def _pages_of_picture(paper: Paper, entry: Entry, path: Path, frames: Frames, jo
     """A file of several pictures (a scan, a fax): each on a page of its own."""
     count = frames.count
     remark = f"图片文件，共 {count} 页，以下逐页印出"
-    if count > _MOST_PAGES:
-        remark = f"图片文件，共 {count} 页，纸上印前 {_MOST_PAGES} 页，其余见原件"
+    if count > MOST_PAGES:
+        remark = f"图片文件，共 {count} 页，纸上印前 {MOST_PAGES} 页，其余见原件"
     if not frames.whole:
-        remark = f"此图片文件不完整或有损坏，以下是能读出的 {min(count, _MOST_PAGES)} 页"
+        remark = f"此图片文件不完整或有损坏，以下是能读出的 {min(count, MOST_PAGES)} 页"
     caption = paper.looks.note.but(before=0.0, keep_next=True)
     parts: list[Part] = []
-    for page in range(min(count, _MOST_PAGES)):
+    for page in range(min(count, MOST_PAGES)):
         job.check()
         what = f"第 {page + 1} 页，共 {count} 页"
-        room = ROOM - _CONTINUED
+        room = ROOM - CONTINUED
         if page:
             parts += [NewPage(), continued(entry, paper.looks.strip, what)]
         else:
@@ -208,7 +211,7 @@ def _slices(paper: Paper, entry: Entry, picture: Picture, first_room: float) -> 
     page: list[Block] = []
     top, first_page = 0, True
     while top < down:
-        room = (first_room if first_page else ROOM - _CONTINUED) - caption.size * 2.6
+        room = (first_room if first_page else ROOM - CONTINUED) - caption.size * 2.6
         bottom, following = cuts.piece(top, round(room * across / wide))
         rows = Text(f"原图第 {top + 1}–{bottom} 行像素", caption)
         seen = (top / down, bottom / down)
@@ -314,36 +317,13 @@ def _marks(paper: Paper, item: EvidenceItem) -> list[Part]:
     return [Table((1.4, 8.6), head, rows)]
 
 
-def _is_pdf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return b"%PDF-" in file.read(1024)
-
-
 def _document(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
-    parts: list[Part] = []
-    with PdfDocument(path) as document:
-        count = document.count
-        remark = f"PDF 文件，共 {count} 页，以下为其页面的图像"
-        for page in range(count):
-            job.check()
-            drawn = _page_picture(
-                document, page, paper.scratch / f"{entry.item.item_id}-{page + 1}.png"
-            )
-            picture = paper.covering.open(drawn, entry.item.item_id, kept=False)
-            what = f"原文件第 {page + 1} 页，共 {count} 页"
-            if page:
-                parts += [NewPage(), continued(entry, paper.looks.strip, what)]
-            room = ROOM - _CONTINUED if page else room_below(entry, paper, remark)
-            parts.append(Photo(picture, WIDTH, room))
-    return Shown(remark, parts, own_page=True)
-
-
-def _page_picture(document: PdfDocument, page: int, path: Path) -> Path:
-    image = document.render(page, _PDF_DOTS)
-    grey = image.convert("L")
-    same = grey.convert("RGB").tobytes() == image.tobytes()
-    (grey if same else image).save(path, "PNG", compress_level=4)
-    return path
+    kind = probe(path)
+    if kind.container in OFFICE and office.program() is None:
+        return _not_shown(paper, entry, WITHOUT_OFFICE)
+    if kind.family != "pdf" and kind.container not in OFFICE:
+        return _text(paper, entry, path)
+    return Shown(*document(paper, entry, path, job), own_page=True)
 
 
 def _film(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:

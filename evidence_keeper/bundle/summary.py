@@ -111,7 +111,7 @@ def _summary_blocks(
         or _lines([BLANK * 3]),
     )
     yield "找过对方", _lines([_contacted(paper, fit)])
-    yield "为何交贵单位", _lines([*_why(paper), paper.channel.ask])
+    yield "为何交贵单位", _lines([*_why(paper, fit), paper.channel.ask])
     important = _important(paper)
     if important:
         count = "一两三"[len(important) - 1]
@@ -173,8 +173,8 @@ def _contacted(paper: Paper, fit: _Fit) -> str:
     return "；".join([*told, f"答复情况：{reply or BLANK}"])
 
 
-def _why(paper: Paper) -> Iterator[str]:
-    on = say_day(paper.case.get("first_complained_on"))
+def _why(paper: Paper, fit: _Fit) -> Iterator[str]:
+    on = excerpt(say_day(paper.case.get("first_complained_on")), fit.most)
     if on:
         yield f"{paper.person}已于{on}先向{paper.channel.respondent}投诉，没有得到满意的处理。"
 
