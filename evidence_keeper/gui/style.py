@@ -89,6 +89,17 @@ QComboBox QAbstractItemView {
 QListView, QScrollArea, QAbstractScrollArea[role="bare"] { background: transparent; border: 0; outline: 0; }
 QScrollArea > QWidget > QWidget[role="body"] { background: transparent; }
 
+QTableWidget {
+    background: $card; border: 1px solid $card_line; gridline-color: $line;
+    selection-background-color: $chosen; selection-color: $text; font-size: ${caption_px}px;
+}
+QTableWidget::item { padding: 4px 8px; }
+QTableWidget QLineEdit { border-radius: 0; min-height: 0; padding: 0 4px; }
+QHeaderView::section {
+    background: $calm_paper; color: $text; border: 0; border-right: 1px solid $line; padding: 6px 8px;
+    font-size: ${caption_px}px; font-weight: 700;
+}
+
 QTabBar { background: transparent; }
 QTabBar::tab {
     background: transparent; color: $second; padding: 6px 2px; margin-right: 20px;

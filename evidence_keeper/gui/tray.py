@@ -43,6 +43,7 @@ class Tray(QObject):
         self.menu = QMenu(window)
         self.whole = self._entry(_("Take a picture of the screen"), self._whole)
         self.part = self._entry(_("A part, drawn with the mouse"), self._part)
+        self.memo = self._entry(_("Write down a sales call"), self._write_down)
         self.menu.addSeparator()
         self.key = QAction("", self.menu)
         self.key.setEnabled(False)
@@ -102,6 +103,10 @@ class Tray(QObject):
     def _part(self) -> None:
         self._by_itself = True
         self._window.desk.shooter.region(self._window.desk.last_case)
+
+    def _write_down(self) -> None:
+        self._show_window()
+        self._window.face.write_down()  # type: ignore[attr-defined]
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

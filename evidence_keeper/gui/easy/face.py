@@ -92,6 +92,13 @@ class EasyFace(QWidget):
         else:
             self.go(page)
 
+    def write_down(self) -> None:
+        """A sales call that nothing was recorded of, written down at any time."""
+        from evidence_keeper.gui.easy.memo import MemoPage
+
+        title = _("Write down a sales call")
+        self.with_case(title, lambda case_id: MemoPage(self, case_id))
+
     def shoot(self) -> None:
         """3, 2, 1, and a picture of the screen is kept."""
         self.desk.shooter.whole(self.desk.last_case, SECONDS_BEFORE)

@@ -84,6 +84,8 @@ class Home(QWidget):
         # What every case needs is a card; the rest stands below.
         self.keep = button(look, _("Keep files"), self._keep, role="helper", icon="keep")
         self.check = button(look, _("Check it all"), self._check, role="helper", icon="check")
+        words = _("Write down a call")
+        self.memo = button(look, words, self.face.write_down, role="helper", icon="note")
         return [self.record, self.shot, self.chat, self.phone, self.papers, self.evidence]
 
     def _lay(self) -> None:
@@ -114,13 +116,14 @@ class Home(QWidget):
         if wide:
             below = row(gap=16, edges=(RING, 0, RING, 0))
             below.addWidget(self.notice, 1)
+            below.addWidget(self.memo)
             below.addWidget(self.keep)
             below.addWidget(self.check)
             whole.addLayout(below)
         else:
             body.column.setSpacing(22)
             # Large letters need the room above: these are further down, with the rest.
-            body.add(self.notice, *asking[::-1], self.keep, self.check)
+            body.add(self.notice, *asking[::-1], self.memo, self.keep, self.check)
             self._now.setVisible(look.scale <= DATED_UP_TO)
         self.setLayout(whole)
 

@@ -118,10 +118,11 @@ class StandardFace(QWidget):
         self.look_for = button(
             look, _("Look for recordings on a phone"), self._scan, role="link", icon="phone"
         )
+        self.memo = button(look, _("Write down a call"), self.write_down, role="link", icon="note")
         self.empty = label(_("Drag files here, or press “Add files”."), "second")
         self.pick = CasePick(look, self._unfold)
         self.pick.hide()
-        links = holder(Flow(self.about, self.look_for, gap=4))
+        links = holder(Flow(self.about, self.look_for, self.memo, gap=4))
         below = column(links, self.empty, self.timeline, gap=4)
         below.setStretch(2, 1)
         self.middle = QStackedWidget()
@@ -219,6 +220,7 @@ class StandardFace(QWidget):
         self.detail.wanted.connect(self.timeline.choose)
         self.matter.said.connect(self._said)
         self.matter.steps.opened.connect(self._open)
+        self.matter.steps.wanted.connect(self.timeline.choose)
         self.strip.undone.connect(self._undo)
 
     def _make_shortcuts(self) -> None:
@@ -499,6 +501,21 @@ class StandardFace(QWidget):
         if case is not None and self.bar.papers_button.isEnabled():
             self.detail.stop()
             self._open(Papers(self, self.desk, case))
+
+    def write_down(self) -> None:
+        """A call that nothing was recorded of, written down at any time."""
+        from evidence_keeper.gui.standard.memo import MemoDialog
+
+        dialog = MemoDialog(self, self.desk, self.cases.case_id)
+        dialog.kept.connect(self._written_down)
+        self._open(dialog)
+
+    def _written_down(self, item: EvidenceItem) -> None:
+        self._aside = None
+        self.strip.say(_("Saved. The papers will say that you wrote it down afterwards."))
+        self._chosen_next = item.item_id
+        self.desk.last_case = item.case_id
+        self.desk.refresh()
 
     def _receive(self) -> None:
         self.detail.stop()

@@ -16,9 +16,10 @@ from evidence_keeper.text import gui_text as _
 
 
 class Steps(QWidget):
-    """`opened` carries the dialog that a press made, to be shown by whoever holds the window."""
+    """`opened` carries the dialog that a press made, to be shown by whoever holds the window; `wanted` an item."""
 
     opened = Signal(object)
+    wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -26,10 +27,12 @@ class Steps(QWidget):
         self._case: Case | None = None
         self.ask = self._link(_("Answer questions"), "pen", self._asking)
         self.letter = self._link(_("The letter's words"), "note", self._letter)
+        self.contacts = self._link(_("Record of contacts"), "chat", self._contacts)
         self.form = self._link(_("Fill in the web form"), "paper", self._form)
         self.hotline = self._link(_("Call 12315"), "phone", self._hotline)
         self.after = self._link(_("After handing in"), "clock", self._after)
-        self.setLayout(Flow(self.ask, self.letter, self.form, self.hotline, self.after, gap=4))
+        made = (self.ask, self.contacts, self.letter, self.form, self.hotline, self.after)
+        self.setLayout(Flow(*made, gap=4))
 
     def show_case(self, case: Case) -> None:
         """The matter they are about."""
@@ -49,6 +52,14 @@ class Steps(QWidget):
         if self._case is not None:
             chosen = self._case.get("filed_channel") or None
             self._open(Asking(self, self._desk, self._case.case_id, chosen))
+
+    def _contacts(self) -> None:
+        from evidence_keeper.gui.standard.contacts import ContactsDialog
+
+        if self._case is not None:
+            dialog = ContactsDialog(self, self._desk, self._case)
+            dialog.wanted.connect(self.wanted)
+            self._open(dialog)
 
     def _letter(self) -> None:
         from evidence_keeper.gui.standard.letter import LetterDialog
