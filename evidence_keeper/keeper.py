@@ -570,7 +570,7 @@ class Keeper:
                 raise SourceError(refused.code, **{"path": refused.path, **refused.data})
             item = (*done.items, *done.already_kept)[0]
             kept = chats.as_chat(self.vault, item, bool(done.items), me)
-            self._looking.remember(kept.item)
+        self._looking.remember(kept.item, kept.conversation.log.messages)
         return kept
 
     def keep_copied(
@@ -594,7 +594,7 @@ class Keeper:
             kept = chats.keep_copied(
                 self.vault, data, case_id, me=me, group=group, copied_at=copied_at
             )
-            self._looking.remember(kept.item)
+        self._looking.remember(kept.item, kept.conversation.log.messages)
         return kept
 
     def set_roles(self, item_id: str, roles: Mapping[str, Role | None]) -> EvidenceItem:

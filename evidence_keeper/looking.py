@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from evidence_keeper.errors import IntegrityError, SourceError
@@ -260,19 +261,20 @@ class Looking:
             for item_id in index.without_text():
                 self.remember(self._vault.item(item_id))
 
-    def remember(self, item: EvidenceItem) -> None:
-        """Put an item's words into the index; of a chat each message, so that its place can be shown."""
+    def remember(self, item: EvidenceItem, messages: Sequence[Message] | None = None) -> None:
+        """Put an item's words into the index; of a chat each message, so that its place can be shown. `messages` are
+        what it says, where that was read just now."""
         from evidence_keeper import chats
         from evidence_keeper.reading.plain import read_text
 
         if item.kind is Kind.CHAT:
             with contextlib.suppress(SourceError, IntegrityError):
                 text = read_text(self._vault.original(item), item.kind)
-                messages = chats.said(self._vault, item).messages
-                names = {one.sender: one.number for one in reversed(messages) if one.sender}
-                rows = [(one.number, one.text) for one in messages]
+                told = chats.said(self._vault, item).messages if messages is None else messages
+                names = {one.sender: one.number for one in reversed(told) if one.sender}
                 # Who speaks is found at their first message; below 0, since that number has its words already.
-                rows += [(-number, name) for name, number in names.items()]
+                speakers = ((-number, name) for name, number in names.items())
+                rows = chain(((one.number, one.text) for one in told), speakers)
                 self._vault.index.put_messages(item.item_id, text.text if text else "", rows)
                 return
         self.remember_text(item)

@@ -81,8 +81,12 @@ class Session:
         """The command's one answer: `thing` as JSON, or `lines` for a person."""
         self._teller.hush()
         self.answered = True
-        shown = [json.dumps(thing, ensure_ascii=False)] if self.as_json else lines
-        for line in shown:
+        if self.as_json:
+            for part in as_json(thing):
+                sys.stdout.write(part)
+            sys.stdout.write("\n")
+            return
+        for line in lines:
             sys.stdout.write(line + "\n")
 
     def tell(self, line: str) -> None:
@@ -112,3 +116,22 @@ class Session:
             raise KeyboardInterrupt
         self.job.cancel()
         self.tell(_("Stopping. What is being kept right now is brought to its end first."))
+
+
+_PART = 2000
+
+
+def as_json(thing: Mapping[str, Any]) -> Iterator[str]:
+    """The answer as JSON on one line, part by part: a long chat's messages are never there once more as one text."""
+    mark = "{"
+    for key, value in thing.items():
+        yield f"{mark}{json.dumps(key, ensure_ascii=False)}: "
+        mark = ", "
+        if isinstance(value, list) and len(value) > _PART:
+            for at in range(0, len(value), _PART):
+                part = json.dumps(value[at : at + _PART], ensure_ascii=False)[1:-1]
+                yield f"{', ' if at else '['}{part}"
+            yield "]"
+        else:
+            yield json.dumps(value, ensure_ascii=False)
+    yield "}" if thing else "{}"

@@ -375,11 +375,11 @@ class Index:
     def put_messages(self, item_id: str, text: str, messages: Iterable[tuple[int, str]]) -> None:
         """Remember a conversation for searching, (number, words) a message, so that a hit says which one it is. Its
         whole `text` is remembered too (text_of), but not searched as well."""
-        rows = [(item_id, number, _shown(fold(said)), _shown(said)) for number, said in messages]
+        rows = ((item_id, number, _shown(fold(said)), _shown(said)) for number, said in messages)
         with self._transaction():
             self._db.execute("DELETE FROM messages WHERE item_id=?", (item_id,))
-            self._db.executemany("INSERT OR REPLACE INTO messages VALUES(?,?,?,?)", rows)
-            folded = "" if rows else _shown(fold(text))
+            put = self._db.executemany("INSERT OR REPLACE INTO messages VALUES(?,?,?,?)", rows)
+            folded = "" if put.rowcount > 0 else _shown(fold(text))
             self._db.execute(
                 "INSERT OR REPLACE INTO texts VALUES(?,?,?,?)",
                 (item_id, "text", _shown(text), folded),
