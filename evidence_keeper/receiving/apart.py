@@ -123,11 +123,13 @@ class _Process:
 
     def close(self) -> None:
         """Lets it end by itself: what is whole is kept first."""
+        self._close_input()
+        self._listener.join()
+
+    def _close_input(self) -> None:
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.close()
-        self._process.wait()
-        self._listener.join()
 
     def _say(self, order: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -141,6 +143,8 @@ class _Process:
             for row in told:
                 self._hear(json.loads(row))
         self.alive = False
+        self._close_input()
+        self._process.wait()
         self._answers.put(None)
 
     def _hear(self, said: dict[str, Any]) -> None:

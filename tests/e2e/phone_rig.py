@@ -26,7 +26,9 @@ def page_of(keeper: Keeper) -> Iterator[Opening]:
     opened.stop()
     digests = {item.digest.value for item in keeper.items()}
     originals = {f"vault/originals/{digest[:2]}/{digest}" for digest in digests}
-    assert {path for path in _lying(around) - before if "/cache/" not in path} == originals
+    fresh = _lying(around) - before
+    found = {path for path in fresh if path.startswith("vault/") and "/cache/" not in path}
+    assert found == originals, found ^ originals
     assert keeper.verify().ok
 
 

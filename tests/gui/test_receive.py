@@ -259,7 +259,6 @@ def test_no_network_is_said_with_what_to_do(
     person = opened("easy")
     person.press(person.easy._home.phone)
     page = person.until_page(ReceivePage)
-    person.until(lambda: page.panel.trouble is not None)
-    person.quiet()
-    assert "203.0.113.77" in person.reads()
+    person.until_said("203.0.113.77")
+    assert page.panel.trouble is not None
     shot(person, "easy-no-network")
