@@ -32,7 +32,12 @@ def contacts(session: Session, case_id: str) -> None:
     session.answer(_shape(found), _lines(found))
 
 
-@command("memo", N_("Writes down a call or message that nothing was recorded of."))
+@command(
+    "memo",
+    N_(
+        "Writes down a call or message that nothing was recorded of. It is kept in Chinese: the office reads it."
+    ),
+)
 @click.argument(
     "fields",
     nargs=-1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -35,7 +35,8 @@ def interview(session: Session, case_id: str, answers: dict[str, str], skipped: 
         keeper.answer(case_id, answers)
     found = keeper.interview(case_id)
     page = found.next or (found.first_skipped if skipped else None)
-    session.answer(_shape(found, page), _lines(found, page))
+    names = {} if page is None else {one: keeper.item(one).name for one in page.filled_from}
+    session.answer(_shape(found, page), _lines(found, page, names))
 
 
 def _shape(found: Interview, page: Page | None) -> Shape:
@@ -64,23 +65,36 @@ def _question(page: Page) -> Shape:
     }
 
 
-def _lines(found: Interview, page: Page | None) -> Iterator[str]:
+def _lines(found: Interview, page: Page | None, names: Mapping[str, str]) -> Iterator[str]:
     if page is None:
         yield _("Everything was asked.")
     else:
-        yield page.text
-        if page.help:
-            yield f"  {page.help}"
-        for example in page.examples:
-            yield f"  · {example}"
-        for one in page.answers:
-            words = "" if one.text == one.value else f"  {safe_name(one.text)}"
-            yield f"  {page.key}={safe_name(one.value)}{words}"
-        if page.filled_from:
-            yield "  " + _("Taken from: {items}").format(items=", ".join(page.filled_from))
+        yield from _asked(page, names)
+    put_off = [one.text for one in found.pages if one.state == "skipped"]
+    if put_off and page is None:
+        yield _("Put off (ask again with --skipped): {questions}").format(
+            questions=" ".join(put_off)
+        )
     done = ngettext("{n} answered", "{n} answered", found.answered).format(n=found.answered)
     left = ngettext("{n} left", "{n} left", found.left).format(n=found.left)
-    yield f"{done}, {left}"
+    yield _("{done}, {left}").format(done=done, left=left)
+
+
+def _asked(page: Page, names: Mapping[str, str]) -> Iterator[str]:
+    """The question, how to answer it, and where an answer that stands ready is from."""
+    yield page.text
+    if page.help:
+        yield f"  {page.help}"
+    for example in page.examples:
+        yield f"  · {example}"
+    if page.question.kind != "choice":
+        yield f"  {page.key}=…"
+    for one in page.answers:
+        words = "" if one.text == one.value else f"  {safe_name(one.text)}"
+        yield f"  {page.key}={safe_name(one.value)}{words}"
+    if page.filled_from:
+        told = (f"{safe_name(names[one])} ({one})" for one in page.filled_from)
+        yield "  " + _("Taken from: {items}").format(items=", ".join(told))
 
 
 COMMANDS = (interview,)

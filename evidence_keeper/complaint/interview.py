@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 from evidence_keeper.complaint.filling import Suggestion
@@ -110,13 +111,19 @@ def answer(
     """
     question = question_of(key)
     if question is None and key not in CASE_FIELDS:
-        raise InputError("field_unknown", field=key)
+        raise InputError("field_unknown", field=key, known=_alike(key))
     value = given.strip() if question is None else _value(question, given.strip())
     changes = {key: ""} if value in (UNKNOWN.value, SKIP.value) else checked({key: value})
     changes |= _noted(case, "not_known", key, value == UNKNOWN.value)
     changes |= _noted(case, "skipped", key, value == SKIP.value)
     changes |= _where_from(case, key, changes[key], suggestions)
     return changes | _follows(case, key, changes[key])
+
+
+def _alike(key: str) -> tuple[str, ...]:
+    """Fields whose name is much like it; else those of the first questions."""
+    asked = tuple(question.key for question in QUESTIONS)
+    return tuple(get_close_matches(key, asked)) or (*asked[:5], "…")
 
 
 def answers_of(question: Question) -> tuple[Choice, ...]:
@@ -175,17 +182,38 @@ def sources_of(case: Case) -> dict[str, tuple[str, ...]]:
     return {key: tuple(items.split(",")) for key, equals, items in pairs if equals and items}
 
 
+_SAYINGS = {
+    SKIP.value: frozenset({"跳过", "以后再说", "pass"}),
+    UNKNOWN.value: frozenset({"不清楚", "不晓得", "don't know", "?", "？"}),
+}
+"""What people in a hurry write for the two ways out."""
+
+
 def _value(question: Question, given: str) -> str:
-    """A ready answer's value where one was given by its words."""
+    """A ready answer's value where one was given by its words; of a closed question by their beginning (是, 没有, no),
+    as long as only one of them begins so."""
     for one in (*question.choices, UNKNOWN, SKIP):
         if given == one.value or given in every_language(one.text):
             return one.value
-    if given and question.kind == "choice":
-        known = ", ".join(one.value for one in question.choices)
-        raise InputError(
-            "field_invalid", field=question.key, value=given, expects="choice", known=known
-        )
-    return given
+    for value, sayings in _SAYINGS.items():
+        if given.casefold() in sayings:
+            return value
+    if not given or question.kind != "choice":
+        return given
+    begun = {one.value for one in question.choices if _begins(one, given)}
+    if len(begun) == 1:
+        return begun.pop()
+    known = ", ".join(one.value for one in question.choices)
+    raise InputError(
+        "field_invalid", field=question.key, value=given, expects="choice", known=known
+    )
+
+
+def _begins(choice: Choice, given: str) -> bool:
+    begun = given.rstrip("。.，,！!").casefold()
+    return bool(begun) and any(
+        text.casefold().startswith(begun) for text in every_language(choice.text)
+    )
 
 
 def _noted(case: Case, field: str, key: str, holds: bool) -> dict[str, str]:

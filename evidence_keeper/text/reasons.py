@@ -14,7 +14,15 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from evidence_keeper.errors import EvidenceError
-from evidence_keeper.model import CASE_FIELDS, CASE_TYPES, Finding, MarkKind, Refused, Role
+from evidence_keeper.model import (
+    BOOKKEEPING,
+    CASE_FIELDS,
+    CASE_TYPES,
+    Finding,
+    MarkKind,
+    Refused,
+    Role,
+)
 from evidence_keeper.text.languages import N_, _
 from evidence_keeper.text.notes import BROKEN, NOTES
 from evidence_keeper.text.phoned import PHONE_EVENTS
@@ -414,7 +422,7 @@ ERRORS: Mapping[str, Words] = {
     "field_unknown": Words(
         N_("No such field"),
         N_("There is no field “{field}”."),
-        N_("The fields are: {known}."),
+        N_("There are: {known}."),
     ),
     "field_invalid": Words(
         N_("That can't be right"),
@@ -978,7 +986,7 @@ SUBJECTS: Mapping[str, str] = {
 
 _KNOWN: Mapping[str, Callable[[], str]] = {
     "type_unknown": lambda: ", ".join(CASE_TYPES),
-    "field_unknown": lambda: ", ".join(CASE_FIELDS),
+    "field_unknown": lambda: ", ".join(key for key in CASE_FIELDS if key not in BOOKKEEPING),
     "mark_unknown": lambda: ", ".join(MarkKind),
     "role_unknown": lambda: ", ".join(Role),
     "channel_unknown": lambda: "12315, xiaoxie, 12300, 12321, isc, 12305, 12378",

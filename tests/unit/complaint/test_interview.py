@@ -161,6 +161,39 @@ def test_a_ready_answer_may_be_given_by_its_words_in_any_language() -> None:
         assert answer(NEW, "matter", words) == {"matter": "refund", "type": "refund"}
 
 
+@pytest.mark.parametrize(
+    ("key", "given", "value"),
+    [
+        ("no_human", "是", "yes"),
+        ("no_human", "不是。", "no"),
+        ("complained", "yes", "yes"),
+        ("complained", "No", "no"),
+        ("agreed", "我没", "not_agreed"),
+    ],
+)
+def test_who_is_in_a_hurry_writes_only_how_an_answer_begins(
+    key: str, given: str, value: str
+) -> None:
+    assert answer(Case("c1", "某事", "telecom_plan"), key, given)[key] == value
+
+
+def test_a_beginning_of_two_answers_is_none() -> None:
+    with pytest.raises(InputError) as caught:
+        answer(Case("c1", "某事", "telecom_plan"), "agreed", "我")
+    assert caught.value.code == "field_invalid"
+
+
+@pytest.mark.parametrize(("given", "field"), [("跳过", "skipped"), ("不清楚", "not_known")])
+def test_the_ways_out_have_other_words_too(given: str, field: str) -> None:
+    assert answer(Case("c1", "某事", "refund"), "company", given)[field] == "company"
+
+
+def test_a_field_that_is_not_there_names_those_like_it() -> None:
+    with pytest.raises(InputError) as caught:
+        answer(Case("c1", "某事"), "compny", "甲")
+    assert "company" in str(caught.value.data["known"])
+
+
 def test_nobody_to_talk_to_is_an_add_on_to_the_matter() -> None:
     begun = Case("c1", "找不到人", "no_human")
     plan = told(begun, matter="telecom_plan")
