@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from evidence_keeper.bundle.exhibits import Entry, captured, frames
 from evidence_keeper.bundle.flow import Begin, End, NewPage, Part
+from evidence_keeper.bundle.gaps import BAND, bands, gaps
 from evidence_keeper.bundle.measures import GAP, HALF
 from evidence_keeper.bundle.paper import Pages, Paper
 from evidence_keeper.bundle.picture import Picture
@@ -67,8 +68,9 @@ def _two(
         yield Begin(entry.key, _outline(entry), 1)
         assert one.portrait is not None
         head = strip(entry, paper, pages, one.remark)
-        room = ROOM - head.height(HALF) - head.after - 4
-        columns.append(Stack([head, Photo(one.portrait, HALF, room)]))
+        above, below = bands(paper, one.beside)
+        room = ROOM - head.height(HALF) - head.after - 4 - BAND * (len(above) + len(below))
+        columns.append(Stack([head, *above, Photo(one.portrait, HALF, room), *below]))
     yield Columns(columns, GAP)
     for entry in entries:
         yield End(entry.key)
@@ -127,7 +129,9 @@ def _sheet_head(paper: Paper, entries: Sequence[Entry]) -> Text:
 def _frame(paper: Paper, shown: Shown, entry: Entry, across: int) -> Block:
     item, small = entry.item, paper.looks.strip.but(size=6.8 * paper.looks.factor, leading=1.45)
     when = captured(item, zoned=not paper.zone, brief=True)
-    told = Text(f"{entry.file}\n{when}\nSHA-256 {item.digest.short}…", small.but(after=8))
+    lines = [entry.file, when, f"SHA-256 {item.digest.short}…"]
+    beside = gaps(one.item for one in paper.entries).get(item.item_id)
+    told = Text("\n".join([*lines, *([beside.words] if beside else [])]), small.but(after=8))
     if shown.picture is None:
         return Stack([Text("这一张读不出来，见原件。", small), told])
     wide = (WIDTH - GAP / 2 * (across - 1)) / across

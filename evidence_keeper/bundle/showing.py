@@ -23,6 +23,7 @@ from evidence_keeper.bundle.documents import (
 from evidence_keeper.bundle.excerpt import excerpt
 from evidence_keeper.bundle.exhibits import Entry, say_length, say_size
 from evidence_keeper.bundle.flow import NewPage, Part
+from evidence_keeper.bundle.gaps import BAND, NONE, Gaps, bands, gaps
 from evidence_keeper.bundle.measures import (
     GAP,
     HALF,
@@ -81,13 +82,14 @@ _STROKES = {"arrows": "箭头", "frames": "方框", "texts": "文字", "boxes": 
 @dataclass(slots=True)
 class Shown:
     """What is shown of an exhibit: `remark` for its strip, `parts` below it; a `portrait` may share a page, a `picture`
-    stand on a contact sheet."""
+    stand on a contact sheet. `beside`: where something may be missing; `parts` have it already."""
 
     remark: str = ""
     parts: list[Part] = field(default_factory=list)
     portrait: Picture | None = None
     own_page: bool = False
     picture: Picture | None = None
+    beside: Gaps = NONE
 
 
 def prepare(paper: Paper, entry: Entry, job: Job) -> Shown:
@@ -139,19 +141,25 @@ def _picture(paper: Paper, entry: Entry, path: Path, job: Job) -> Shown:
         size = f"动图，共 {frames.count} 帧，这里印的是第 1 帧；{size}"
     if picture.torn:
         size = f"此图片文件不完整或有损坏，以下是能读出的部分，读不出的印成黑色或灰色；{size}"
+    beside = gaps(one.item for one in paper.entries).get(entry.item.item_id, NONE)
+    if beside.words:
+        size = f"{beside.words}；{size}"
+    above, below = bands(paper, beside)
     if ratio > LONG:
         remark = f"长图，分段印出，各段下注明原图的行；{size}"
-        room = room_below(entry, paper, remark)
-        pieces = _slices(paper, entry, picture, room) + _redrawn(paper, entry)
+        room = room_below(entry, paper, remark) - BAND * len(above)
+        pieces = _slices(paper, entry, picture, room)
+        pieces = [*above, *pieces, *below, *_redrawn(paper, entry)]
         return Shown(remark, pieces, own_page=True, picture=picture)
     room = room_below(entry, paper, size)
     if ratio <= LANDSCAPE:
         room = min(room, TWO_A_PAGE)
     redrawn = _redrawn(paper, entry)
-    parts: list[Part] = [Photo(picture, WIDTH, room), *redrawn]
+    room -= BAND * (len(above) + len(below))
+    parts: list[Part] = [*above, Photo(picture, WIDTH, room), *below, *redrawn]
     # What was read stands behind its picture, so that one doesn't share a page.
     upright = picture if ratio > PORTRAIT and not redrawn else None
-    return Shown(size, parts, portrait=upright, picture=picture)
+    return Shown(size, parts, portrait=upright, picture=picture, beside=beside)
 
 
 def _drawn_on(paper: Paper, entry: Entry) -> str:

@@ -31,15 +31,18 @@ print(json.dumps([done.whole, len(done.frames), heights, peak / 1024]))
 
 
 def test_sixty_conversations_that_a_browser_drew(tmp_path: Path) -> None:
+    """Sixty whose views hold the answer, by the page as it was drawn; those set aside on the way are judged too."""
+    scores, aside = score(tmp_path / "pages")
     whole = Score()
-    for one in score(tmp_path / "pages").values():
+    for one in scores.values():
         whole.merge(one)
     assert whole.conversations == 60
-    assert whole.sure_and_wrong == 0
+    assert whole.exact >= 0.98 * whole.conversations, whole.failed
     assert whole.missing_found == whole.missing
-    # What the views leave open is rightly said to be open. That isn't exact, and isn't counted as if it were.
-    assert whole.exact >= 0.98 * (whole.conversations - whole.said), whole.failed
-    assert whole.said <= 6, whole.failed
+    assert whole.sure_and_wrong == 0
+    # Of the others it may say that it can't tell, and nothing that isn't so.
+    assert aside.wrong == 0, aside.failed
+    assert aside.missing_found == aside.missing
 
 
 def view(top: int) -> Image.Image:
