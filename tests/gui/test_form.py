@@ -17,6 +17,7 @@ from evidence_keeper.gui.standard.interview import Asking
 from evidence_keeper.gui.standard.limit import LimitDialog
 from evidence_keeper.gui.widgets.form import FieldCard
 from evidence_keeper.model import Case
+from evidence_keeper.speaking.fake import FakeEngine
 from tests.gui.conftest import Opened
 from tests.gui.looking import SCALES, look_at
 from tests.gui.person import Person
@@ -193,3 +194,23 @@ def test_what_is_still_empty_can_be_answered_from_the_form(opened: Opened, tmp_p
     asking.reject()
     person.until(lambda: dialog.cards[0].ready == "远帆商贸有限公司")
     dialog.reject()
+
+
+def test_the_pieces_are_read_aloud_where_that_is_wished(opened: Opened, tmp_path: Path) -> None:
+    engine = FakeEngine(letter_seconds=0.001)
+    person = opened("easy", engine=engine)
+    case = told(person, tmp_path)
+    filled = next(
+        one for one in person.keeper.form(case.case_id, "12315") if one.field.key == "facts"
+    )
+    person.easy.go(PiecesPage(person.easy, filled))
+    page = person.until_page(PiecesPage)
+    assert engine.said == []
+    person.press(page.view.aloud)
+    for piece in filled.pieces:
+        assert page.view.text == piece
+        person.until(
+            lambda piece=piece: piece in [one.words for one in engine.said]  # type: ignore[misc]
+        )
+        if page.view.next.isEnabled():
+            person.press(page.view.next)

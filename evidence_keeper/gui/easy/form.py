@@ -94,7 +94,7 @@ class PiecesPage(Page):
 
     def __init__(self, face: EasyFace, filled: Filled) -> None:
         super().__init__(face, filled.field.label)
-        self.view = PieceView(self.look, filled.pieces)
+        self.view = PieceView(self.desk, filled.pieces)
         self.view.turned.connect(self._turned)
         self.body.column.addWidget(self.view, 1)
         self._steps.addWidget(self.view.before)
@@ -102,6 +102,10 @@ class PiecesPage(Page):
 
     def focus_first(self) -> None:
         (self.view.next if self.view.next.isEnabled() else self.view.before).setFocus()
+
+    def entered(self) -> None:
+        super().entered()
+        self.view.read()
 
     def _turned(self) -> None:
         self.body.verticalScrollBar().setValue(0)

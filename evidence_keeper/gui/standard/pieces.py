@@ -18,7 +18,7 @@ class PiecesDialog(Dialog):
 
     def __init__(self, parent: QWidget, desk: Desk, name: str, pieces: Sequence[str]) -> None:
         super().__init__(parent, desk.look, name, 640)
-        self.view = PieceView(desk.look, pieces)
+        self.view = PieceView(desk, pieces)
         self.close_button = button(desk.look, _("Close"), self.accept)
         self.view.turned.connect(self._turned)
         steps = Flow(self.close_button, self.view.before, self.view.next, gap=desk.look.gap)
