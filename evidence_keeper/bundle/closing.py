@@ -16,7 +16,7 @@ def digests(paper: Paper, pages: Pages) -> Iterator[Part]:
     del pages
     looks = paper.looks
     small = looks.cell.but(size=8.2 * looks.factor)
-    tiny = looks.cell.but(size=7.0)
+    tiny = looks.cell.but(size=7.2)
     yield NewPage()
     yield Begin("digests", "校验值清单")
     yield Text("校验值清单", looks.heading)

@@ -11,7 +11,7 @@ from evidence_keeper.bundle.flow import Begin, End, NewPage, Part, lay_out
 from evidence_keeper.bundle.paper import Looks, Pages, Paper
 from evidence_keeper.bundle.records import totals
 from evidence_keeper.bundle.sheet import TEAL
-from evidence_keeper.bundle.typeset import ROOM, TOP, WIDTH, Space, Span, Text
+from evidence_keeper.bundle.typeset import ROOM, TOP, WIDTH, Span, Stack, Text
 from evidence_keeper.complaint import Letter, write
 from evidence_keeper.complaint.contacts import Totals
 from evidence_keeper.complaint.edited import printed
@@ -61,7 +61,7 @@ def _leftover(parts: Sequence[Part]) -> bool:
     """Whether the last of several pages would have a few lines only."""
     found = lay_out(parts).pages
     block, y = found[-1].placed[-1]
-    return len(found) > 1 and y + block.height(WIDTH) - TOP < 0.16 * ROOM
+    return len(found) > 1 and y + block.height(WIDTH) - TOP < 0.3 * ROOM
 
 
 def _letter(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
@@ -74,14 +74,19 @@ def _letter(paper: Paper, pages: Pages, looks: Looks) -> Iterator[Part]:
     for number, (title, parts) in enumerate(_sections(told, paper, pages, looks)):
         yield Text(f"{_NUMERALS[number]}、{title}", looks.section)
         yield from parts
-    yield Text("此致", looks.body.but(before=8, keep_next=True))
-    yield Text(told.addressee, looks.plain.but(keep_next=True))
-    yield Space(10)
-    yield Text(
+    signature = Text(
         f"{told.signature}：{BLANK * 2}　　　　　　年　　月　　日",
-        looks.plain.but(align="right", before=10, after=8),
+        looks.plain.but(align="right", before=20, after=8),
     )
-    yield from _attached(told.attachments, looks)
+    # In one piece: neither a signature nor what is attached stands on a page of its own.
+    yield Stack(
+        [
+            Text("此致", looks.body.but(before=8)),
+            Text(told.addressee, looks.plain),
+            signature,
+            *_attached(told.attachments, looks),
+        ]
+    )
     yield End("letter")
 
 
@@ -156,7 +161,7 @@ def _see_catalogue(pages: Pages) -> list[Span]:
     ]
 
 
-def _attached(attachments: Sequence[str], looks: Looks) -> Iterator[Part]:
+def _attached(attachments: Sequence[str], looks: Looks) -> Iterator[Text]:
     for number, text in enumerate(attachments, start=1):
         lead = "附：" if number == 1 else "　　"
         yield Text(f"{lead}{number}. {text}", looks.plain.but(size=10.5 * looks.factor))

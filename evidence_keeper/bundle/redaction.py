@@ -22,7 +22,8 @@ class Decision(StrEnum):
     SECRET: nothing, and its value is masked wherever else it stands. PHONE and NAME: as SECRET, but for their ends, by
     which somebody can still be told apart. WITHHELD: nothing, because that reader has no business with it; its value
     may be so short or so common that it isn't looked for elsewhere. ABOUT: a number that the matter is about, which
-    that reader needs to find it. SHOWN: it stays, with what else is private masked in it.
+    that reader needs to find it. OWN: the reader's own particulars, where no address or number is a secret from it.
+    SHOWN: it stays, with what else is private masked in it.
     """
 
     SECRET = "secret"
@@ -30,6 +31,7 @@ class Decision(StrEnum):
     NAME = "name"
     WITHHELD = "withheld"
     ABOUT = "about"
+    OWN = "own"
     SHOWN = "shown"
 
 
@@ -47,8 +49,9 @@ _DECIDED = {
         "filled_from cited"
     ),
     Decision.ABOUT: "company_phone account order_no company_ticket_no caller_number tracking_no",
+    Decision.OWN: "company company_uscc company_address company_contact company_postcode",
     Decision.SHOWN: (
-        "company company_uscc company_address company_contact company_postcode platform shop amount bought_on "
+        "platform shop amount bought_on "
         "dispute_on facts demand complainant_name complainant_id_type agent_name agent_relation first_complained_on "
         "company_reply other_body for_living matter no_human asked_human suspected_fraud item sales_mode place payee "
         "agency account_owner said agreed plan_before fee_before plan_after fee_after charges reminded received_on "
@@ -139,8 +142,12 @@ def masked_case(case: Case) -> Case:
     """The case as such a reader sees it; telephones stay and are shortened when printed. A field that a later version
     knows and this one doesn't is left out."""
     mask = public_mask(case)
+    masks: dict[Decision, Callable[[str], str]] = {
+        Decision.PHONE: str,
+        Decision.OWN: mask_of(case),
+    }
     fields = {
-        key: value if DECISIONS[key] is Decision.PHONE else mask(value)
+        key: masks.get(DECISIONS[key], mask)(value)
         for key, value in case.fields.items()
         if key in DECISIONS and DECISIONS[key] not in _GONE
     }
