@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -38,6 +39,11 @@ class Lane(StrEnum):
 
 
 _THREADS = {Lane.WRITE: 1, Lane.READ: 1, Lane.PICTURES: 1, Lane.LONG: 3, Lane.RECORD: 1}
+
+
+SWITCH_SECONDS = 0.0005
+"""Qt's calls give Python's lock away and want it back, hundreds of times while a page is built. With a worker that
+computes, each costs the thread that paints this long; Python's own 5 ms made seconds of it."""
 
 
 @dataclass(slots=True)
@@ -76,6 +82,7 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._lanes: dict[Lane, queue.SimpleQueue[int | None]] = {}
         self._threads: list[threading.Thread] = []
         # Only the GUI thread adds and removes: a worker never holds the last reference to a task, whose

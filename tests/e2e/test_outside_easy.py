@@ -113,14 +113,17 @@ def peek(home: Path) -> list[EvidenceItem]:
 
 
 @pytest.mark.parametrize("language", ["en", pytest.param("zh_CN", marks=pytest.mark.soak)])
-def test_papers_in_five_presses_and_evidence_is_looked_at(tmp_path: Path, language: str) -> None:
+def test_papers_in_three_presses_and_evidence_is_looked_at(tmp_path: Path, language: str) -> None:
     prepare(tmp_path)
     with outside(tmp_path, "easy", language=language) as person:
         whole(person, keyboard=True)
         person.press("Make the papers")
-        person.until_reads("Make it now")
+        person.until_reads("See it first")
         whole(person, keyboard=True)
-        person.press("Make it now")
+        person.press("See it first")
+        person.until_reads("Make it like this", 120)
+        whole(person)
+        person.press("Make it like this")
         person.until_reads("Look at it", 120)
         whole(person, keyboard=True)
         assert list(tmp_path.glob("**/*.pdf"))

@@ -90,6 +90,8 @@ class Asking(Dialog):
         return Flow(*steps, gap=look.gap)
 
     def _go_back(self) -> None:
+        if not self._before:  # pressed twice, while the one before is still being looked up
+            return
         *earlier, last = self._before
         self._before = tuple(earlier)
         self._ask(last)

@@ -30,6 +30,7 @@ class Tile(QAbstractButton):
         self.look = look
         self.icon_name = icon
         self.words = words
+        self._heights: dict[tuple[str, int, int, bool], int] = {}
         self.picture: QPixmap | None = None
         self.main = False
         self.ink = "action"
@@ -81,8 +82,13 @@ class Tile(QAbstractButton):
     def _text_height(self, words: str, size: int, width: int, *, bold: bool) -> int:
         if not words:
             return 0
-        metrics = QFontMetrics(self.look.font(size, bold=bold))
-        return metrics.boundingRect(QRect(0, 0, max(width, 1), 10_000), _WRAP, words).height()
+        # A layout asks dozens of times, and measuring broken lines is dear.
+        wanted = (words, size, width, bold)
+        if wanted not in self._heights:
+            metrics = QFontMetrics(self.look.font(size, bold=bold))
+            box = metrics.boundingRect(QRect(0, 0, max(width, 1), 10_000), _WRAP, words)
+            self._heights[wanted] = box.height()
+        return self._heights[wanted]
 
     def _draw_text(
         self, painter: QPainter, box: QRect, words: str, size: int, role: str, *, bold: bool
