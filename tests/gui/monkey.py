@@ -120,7 +120,7 @@ class Monkey:
         if self._chance.random() < 0.2:
             letter = self._chance.choice(_WITH_CONTROL)
             self.done.append(f"Ctrl+{letter}")
-            QTest.keyClick(target, letter, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(target, Qt.Key(ord(letter)), Qt.KeyboardModifier.ControlModifier)
             return
         key = self._chance.choice(_KEYS)
         self.done.append(f"{key.name} in {type(target).__name__}")
