@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
-from evidence_keeper.gui.words import case_title, clock_of, title_of
-from evidence_keeper.model import Case, EvidenceItem
+from evidence_keeper.gui.desk import Known
+from evidence_keeper.gui.words import case_title, clock_of, moment_of, title_of
+from evidence_keeper.model import Case, EvidenceItem, Hit
 from evidence_keeper.text import gui_text as _
-from evidence_keeper.text import word
+from evidence_keeper.text import where_words, word
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = int(Qt.ItemDataRole.UserRole)
+MOST_OF_ONE = 20
+"""Messages of one chat that a search lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,22 @@ def spoken(entry: Entry) -> str:
             return f"{title_of(item)}, {words}{away}"
         case CaseEntry(case, words):
             return f"{case_title(case)}, {words}"
+
+
+def found_entries(known: Known, hits: Sequence[Hit]) -> list[Entry]:
+    """What a search found, each item once but for the messages of a chat; matters by their own words."""
+    items = {item.item_id: item for item in known.items}
+    cases = {case.case_id: case for case in known.cases}
+    entries: dict[tuple[str, int], Entry] = {}
+    for hit in hits:
+        where = where_words(hit.where) + (f" {hit.number}" if hit.number else "")
+        words = f"{where}: {' '.join(hit.snippet.split())}"
+        if hit.item_id in items:
+            item = items[hit.item_id]
+            dated = f"{words} · {moment_of(item)}"
+            row = (item.item_id, hit.number or 0 if hit.where == "message" else 0)
+            if sum(key[0] == item.item_id for key in entries) < MOST_OF_ONE:
+                entries.setdefault(row, ItemEntry(item, dated, hit.number))
+        elif hit.item_id is None and hit.case_id in cases:
+            entries.setdefault((hit.case_id, 0), CaseEntry(cases[hit.case_id], words))
+    return list(entries.values())

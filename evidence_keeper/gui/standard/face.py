@@ -2,67 +2,45 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from evidence_keeper.errors import Cancelled, EvidenceError
-from evidence_keeper.gui.calls import saved_warnings, saved_words
-from evidence_keeper.gui.capturer import ChatKept
-from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.drops import dropped, takes
-from evidence_keeper.gui.helping import MADE, journey_for
+from evidence_keeper.gui.helping import MADE
 from evidence_keeper.gui.journey import Journey
-from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
-from evidence_keeper.gui.logs import keep_logs
-from evidence_keeper.gui.recorder import Saved
 from evidence_keeper.gui.report import findings_of, headline
 from evidence_keeper.gui.runner import Lane
-from evidence_keeper.gui.shooter import Snapped, matter
-from evidence_keeper.gui.shots import snapped_warnings, snapped_words
 from evidence_keeper.gui.standard.bar import TopBar
+from evidence_keeper.gui.standard.bringing import Bringing
 from evidence_keeper.gui.standard.cases import CasePick, Cases
 from evidence_keeper.gui.standard.detail import Detail
 from evidence_keeper.gui.standard.entries import (
-    CaseEntry,
     Entry,
     Heading,
     ItemEntry,
     entry_of,
+    found_entries,
     spoken,
 )
 from evidence_keeper.gui.standard.journey import JourneyDialog
 from evidence_keeper.gui.standard.matter import Matter
 from evidence_keeper.gui.standard.newcase import NewCase
 from evidence_keeper.gui.standard.papers import Papers
-from evidence_keeper.gui.standard.receive import ReceiveDialog
 from evidence_keeper.gui.standard.recording import RecordingPanel
-from evidence_keeper.gui.standard.scan import Scan
 from evidence_keeper.gui.standard.status import StatusLine
 from evidence_keeper.gui.standard.strip import Strip
 from evidence_keeper.gui.standard.timeline import Timeline
 from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Flow, button, column, holder, label
 from evidence_keeper.gui.widgets.sought import Sought
-from evidence_keeper.gui.words import by_day, case_title, count_items, moment_of
+from evidence_keeper.gui.words import by_day, case_title, count_items
 from evidence_keeper.model import Case, EvidenceItem, Hit, Report, Source
-from evidence_keeper.text import explain, where_words
 from evidence_keeper.text import gui_text as _
 
-if TYPE_CHECKING:
-    from evidence_keeper.chats import KeptChat
-    from evidence_keeper.intake.screen import Window
-    from evidence_keeper.receiving import Received
-    from evidence_keeper.stitching import Stitched
-
-LATER_SECONDS = 5
-MOST_OF_ONE = 20
-"""Messages of one chat that a search lists."""
 NARROW = 900
 """Below this width (at 100 % text) the matters' column folds into a button above the timeline."""
 
@@ -89,7 +67,8 @@ class StandardFace(QWidget):
         self._looking_for = ""
         self._aside: str | None = None
         self._noticed: set[str] = set()
-        self._chosen_next: str | None = None
+        self.chosen_next: str | None = None
+        self.bringing = Bringing(self)
         self._lay()
         self._join()
         self._make_shortcuts()
@@ -116,9 +95,11 @@ class StandardFace(QWidget):
             look, _("What the matter is about"), self._show_matter, role="link", icon="note"
         )
         self.look_for = button(
-            look, _("Look for recordings on a phone"), self._scan, role="link", icon="phone"
+            look, _("Look for recordings on a phone"), self.bringing.scan, role="link", icon="phone"
         )
-        self.memo = button(look, _("Write down a call"), self.write_down, role="link", icon="note")
+        self.memo = button(
+            look, _("Write down a call"), self.write_down, role="link", icon="note"
+        )
         self.empty = label(_("Drag files here, or press “Add files”."), "second")
         self.pick = CasePick(look, self._unfold)
         self.pick.hide()
@@ -188,21 +169,7 @@ class StandardFace(QWidget):
         self.desk.changed.connect(self._fill)
         self.desk.greeted.connect(self._greet)
         self.desk.watch.turned.connect(self._notice)
-        self.bar.record.connect(self._record)
-        self.bar.shot.connect(self.shoot)
-        self.bar.phone_chat.connect(self._join_files)
-        self.bar.screen_chat.connect(self._capture)
-        self.bar.copied_chat.connect(self._copy_chat)
-        self.bar.file_chat.connect(self._choose_logs)
-        self.desk.capturer.kept.connect(self._captured)
-        self.desk.capturer.failed.connect(self._not_recorded)
-        self.desk.shooter.taken.connect(self._shot)
-        self.desk.shooter.failed.connect(self._not_recorded)
         self.desk.recorder.turned.connect(self._recording_turned)
-        self.desk.recorder.saved.connect(self._recorded)
-        self.desk.recorder.failed.connect(self._not_recorded)
-        self.bar.add.connect(self._choose_files)
-        self.bar.phone.connect(self._receive)
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
         self.bar.help.connect(self.help)
@@ -219,13 +186,13 @@ class StandardFace(QWidget):
         self.detail.said.connect(self._said)
         self.detail.wanted.connect(self.timeline.choose)
         self.matter.said.connect(self._said)
-        self.matter.steps.opened.connect(self._open)
+        self.matter.steps.opened.connect(self.open)
         self.matter.steps.wanted.connect(self.timeline.choose)
         self.strip.undone.connect(self._undo)
 
     def _make_shortcuts(self) -> None:
         for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Open), self._choose_files),
+            (QKeySequence(QKeySequence.StandardKey.Open), self.bringing.choose_files),
             (QKeySequence(QKeySequence.StandardKey.New), self._ask_new_case),
             (QKeySequence(QKeySequence.StandardKey.Find), self.bar.search.setFocus),
             (QKeySequence(QKeySequence.StandardKey.Print), self._make_papers),
@@ -268,12 +235,9 @@ class StandardFace(QWidget):
             entries.append(Heading(heading))
             entries.extend(entry_of(item) for item in group)
         self.timeline.fill(entries)
-        if (
-            self._chosen_next is not None
-            and self.timeline.rows.row_of(self._chosen_next) is not None
-        ):
-            self.timeline.choose(self._chosen_next)
-            self._chosen_next = None
+        if self.chosen_next is not None and self.timeline.rows.row_of(self.chosen_next) is not None:
+            self.timeline.choose(self.chosen_next)
+            self.chosen_next = None
         self.empty.setVisible(not items)
         self.empty.setText(
             _("Nothing is put aside.") if aside else _("Drag files here, or press “Add files”.")
@@ -292,7 +256,7 @@ class StandardFace(QWidget):
         self.detail.item = None
         self.bar.clear_search()
         self._looking_for = ""
-        fresh = self._chosen_next  # something just kept in a matter that is new itself
+        fresh = self.chosen_next  # something just kept in a matter that is new itself
         self._fill_timeline()
         if fresh is None:
             self._show_matter()
@@ -333,146 +297,27 @@ class StandardFace(QWidget):
 
     # ---- doing
 
-    def _choose_files(self) -> None:
-        self.keep(self.desk.choose_files(self.window()))
-
-    def _scan(self) -> None:
-        folder = self.desk.choose_folder(self.window(), _("Choose the phone, or a folder"))
-        if folder is not None:
-            self._open(Scan(self, self.desk, folder, self.keep))
-
     def keep(self, paths: list[Path], source: Source = Source.IMPORTED) -> None:
-        """Keeps files in the chosen matter."""
-        made = journey_for(self.desk, paths[0]) if len(paths) == 1 else None
-        if made is not None:
-            self.travel(made)
-        if made is not None or not paths:
-            return
-        verb = partial(keep_files, paths=paths, case_id=self.cases.case_id, source=source)
-        job = self.desk.run(self, verb, self._kept, self._stopped, lane=Lane.LONG)
-        self.strip.watch(_("Keeping your files"), job)
-
-    def _kept(self, kept: Kept) -> None:
-        self._aside = None
-        self.strip.say(title_of_kept(kept.added), [(line, False) for line in lines_of(kept.added)])
-        self.desk.last_case = kept.case.case_id
-        self.desk.refresh()
-
-    def _stopped(self, error: Exception) -> None:
-        if isinstance(error, Cancelled):
-            self.strip.say(_("Stopped. What was kept before stays kept."))
-        else:
-            self.strip.say_error(error)
-        self.desk.refresh()
-
-    def _record(self) -> None:
-        self.detail.stop()
-        self.strip.clear()
-        self.desk.recorder.begin(self.cases.case_id)
+        """Keeps files in the chosen matter; one that family made is opened."""
+        self.bringing.keep(paths, source)
 
     def shoot(self, kind: str) -> None:
         """A picture of the screen, one of bar.SHOTS, for the chosen matter."""
-        shooter, case_id = self.desk.shooter, self.cases.case_id
-        self.detail.stop()
-        if kind == "window":
-            shooter.windows(self, self._ask_window, self._not_recorded)
-        elif kind == "region":
-            shooter.region(case_id)
-        else:
-            shooter.whole(case_id, LATER_SECONDS if kind == "later" else 0)
+        self.bringing.shoot(kind)
 
-    def _ask_window(self, windows: tuple[Window, ...]) -> None:
-        from evidence_keeper.gui.pickwindow import PickWindow
-
-        self._open(PickWindow(self, self.desk.look, windows, self._shoot_window))
-
-    def _shoot_window(self, window: Window) -> None:
-        self.desk.shooter.window(self.cases.case_id, window)
-
-    def _shot(self, snapped: Snapped) -> None:
-        self._aside = None
-        warnings = [(words, True) for words in snapped_warnings(snapped)]
-        self.strip.say(snapped_words(snapped), warnings)
-        self._chosen_next = snapped.taken.item.item_id
-
-    def _capture(self) -> None:
-        self.detail.stop()
-        self.desk.capturer.begin(self.cases.case_id)
-
-    def _captured(self, kept: ChatKept) -> None:
-        self._say_joined(kept.captured.stitched, lacking_words(kept.captured))
-
-    def _join_files(self) -> None:
-        paths = self.desk.choose_files(self.window())
-        if paths:
-            case_id = self.cases.case_id
-            job = self.desk.run(
-                self,
-                lambda keeper, job: keeper.stitch(paths, matter(keeper, case_id).case_id, job=job),
-                self._files_joined,
-                self._stopped,
-                lane=Lane.LONG,
-            )
-            self.strip.watch(_("Keeping and joining the pages"), job)
-
-    def _copy_chat(self) -> None:
-        from evidence_keeper.gui.standard.copied import CopiedDialog
-
-        shown = CopiedDialog(self, self.desk, self.cases.case_id)
-        shown.panel.kept.connect(self._chat_kept)
-        self.dialog = shown
-        shown.open()
-
-    def _chat_kept(self, kept: KeptChat) -> None:
-        self._chosen_next = kept.item.item_id
-        self.desk.refresh()
-
-    def _choose_logs(self) -> None:
-        paths = self.desk.choose_files(self.window())
-        if paths:
-            verb = partial(keep_logs, paths=paths, case_id=self.cases.case_id)
-            job = self.desk.run(self, verb, self._logs_kept, self._stopped, lane=Lane.LONG)
-            self.strip.watch(_("Keeping your files"), job)
-
-    def _logs_kept(self, done: tuple[list[KeptChat], list[EvidenceError]]) -> None:
-        kept, refused = done
-        words = _("Kept {n} chats. They are exactly as they were copied.").format(n=len(kept))
-        self.strip.say(words, [(explain(error).line, True) for error in refused])
-        if kept:
-            self._chosen_next = kept[-1].item.item_id
-        self.desk.refresh()
-
-    def _files_joined(self, done: Stitched) -> None:
-        self._say_joined(done, [])
-        self.desk.refresh()
-
-    def _say_joined(self, done: Stitched, lacking: list[str]) -> None:
-        self._aside = None
-        warnings = [(words, True) for words in (*joined_warnings(done), *lacking)]
-        self.strip.say(joined_words(done), warnings)
-        if done.pictures:
-            self._chosen_next = done.pictures[0].item.item_id
+    def write_down(self) -> None:
+        """A call that nothing was recorded of, written down at any time."""
+        self.bringing.write_down()
 
     def _recording_turned(self) -> None:
         self.bar.record_button.setEnabled(not self.desk.recorder.active)
-
-    def _recorded(self, saved: Saved) -> None:
-        self._aside = None
-        warnings = [(words, True) for words in saved_warnings(saved)]
-        self.strip.say(saved_words(saved), warnings)
-        self.desk.last_case = saved.case.case_id
-        self._chosen_next = saved.items[0].item_id
-        self.desk.refresh()
-
-    def _not_recorded(self, error: Exception) -> None:
-        self.strip.say_error(error)
 
     def _check(self) -> None:
         job = self.desk.run(
             self,
             lambda keeper, job: keeper.verify(job),
             self._checked,
-            self._stopped,
+            self.bringing.stopped,
             lane=Lane.LONG,
         )
         self.strip.watch(_("Looking at everything that was kept"), job)
@@ -483,7 +328,7 @@ class StandardFace(QWidget):
         self.strip.say(headline(report), findings_of(report), warn=not report.ok)
 
     def _ask_new_case(self) -> None:
-        self._open(NewCase(self, self.desk.look, self._make_case))
+        self.open(NewCase(self, self.desk.look, self._make_case))
 
     def _make_case(self, title: str, kind: str) -> None:
         self.desk.run(
@@ -500,37 +345,7 @@ class StandardFace(QWidget):
         case = self._case()
         if case is not None and self.bar.papers_button.isEnabled():
             self.detail.stop()
-            self._open(Papers(self, self.desk, case))
-
-    def write_down(self) -> None:
-        """A call that nothing was recorded of, written down at any time."""
-        from evidence_keeper.gui.standard.memo import MemoDialog
-
-        dialog = MemoDialog(self, self.desk, self.cases.case_id)
-        dialog.kept.connect(self._written_down)
-        self._open(dialog)
-
-    def _written_down(self, item: EvidenceItem) -> None:
-        self._aside = None
-        self.strip.say(_("Saved. The papers will say that you wrote it down afterwards."))
-        self._chosen_next = item.item_id
-        self.desk.last_case = item.case_id
-        self.desk.refresh()
-
-    def _receive(self) -> None:
-        self.detail.stop()
-        dialog = ReceiveDialog(self, self.desk, self.cases.case_id)
-        dialog.receiver.ended.connect(self._received)
-        self._open(dialog)
-
-    def _received(self, received: Received) -> None:
-        from evidence_keeper.keeper import Added
-
-        self._aside = None
-        added = Added(received.items, received.already_kept, received.refused)
-        if added.items or added.already_kept or added.refused:
-            lines = [(line, False) for line in lines_of(added)]
-            self.strip.say(title_of_kept(added), lines)
+            self.open(Papers(self, self.desk, case))
 
     def help(self, name: str) -> None:
         """Into one of the ways of gui.helping."""
@@ -539,9 +354,10 @@ class StandardFace(QWidget):
     def travel(self, journey: Journey) -> None:
         """Goes through a journey."""
         self.detail.stop()
-        self._open(JourneyDialog(self, journey))
+        self.open(JourneyDialog(self, journey))
 
-    def _open(self, dialog: Dialog) -> None:
+    def open(self, dialog: Dialog) -> None:
+        """Shows a dialog; the one that is open, as long as it is."""
         self.dialog = dialog
         dialog.finished.connect(self._dialog_done)
         dialog.open()
@@ -552,6 +368,10 @@ class StandardFace(QWidget):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+
+    def forget_undo(self) -> None:
+        """Something else has happened since: what was put aside before is restored under 收起来的."""
+        self._aside = None
 
     def _put_aside(self) -> None:
         if self.detail.item is not None and self.timeline.item is not None:
@@ -583,7 +403,7 @@ class StandardFace(QWidget):
         text, hits = found
         if text != self._looking_for:
             return
-        entries = list(self._entries_of(hits))
+        entries = found_entries(self.desk.known, hits)
         things = {
             one.item.item_id if isinstance(one, ItemEntry) else spoken(one) for one in entries
         }
@@ -591,24 +411,6 @@ class StandardFace(QWidget):
         self.timeline.fill([Heading(words if entries else _("Nothing found.")), *entries])
         self.empty.hide()
         self.about.hide()
-
-    def _entries_of(self, hits: list[Hit]) -> list[Entry]:
-        known = self.desk.known
-        items = {item.item_id: item for item in known.items}
-        cases = {case.case_id: case for case in known.cases}
-        entries: dict[tuple[str, int], Entry] = {}
-        for hit in hits:
-            where = where_words(hit.where) + (f" {hit.number}" if hit.number else "")
-            words = f"{where}: {' '.join(hit.snippet.split())}"
-            if hit.item_id in items:
-                item = items[hit.item_id]
-                dated = f"{words} · {moment_of(item)}"
-                row = (item.item_id, hit.number or 0 if hit.where == "message" else 0)
-                if sum(key[0] == item.item_id for key in entries) < MOST_OF_ONE:
-                    entries.setdefault(row, ItemEntry(item, dated, hit.number))
-            elif hit.item_id is None and hit.case_id in cases:
-                entries.setdefault((hit.case_id, 0), CaseEntry(cases[hit.case_id], words))
-        return list(entries.values())
 
     # ---- dropping
 
