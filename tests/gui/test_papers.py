@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QWidget
 from evidence_keeper.bundle.check import check_bundle
 from evidence_keeper.errors import Cancelled, SpaceError
 from evidence_keeper.gui.easy.home import Home
-from evidence_keeper.gui.easy.made import CopyingPage, MadePage, PrintingPage, PrintPage
+from evidence_keeper.gui.easy.journey import JourneyPage
+from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.papers import PapersPage, PreviewPage
 from evidence_keeper.gui.giving import copy_delivery
+from evidence_keeper.gui.journeys.giving import CopyPapers, PrintPapers
 from evidence_keeper.gui.printing import Printers, print_pdf
 from evidence_keeper.gui.standard.interview import Asking
 from evidence_keeper.gui.standard.papers import Papers
@@ -80,14 +82,14 @@ def test_the_papers_come_out_of_the_printer_page_by_page(
     person.window.desk.printers = PaperTray(sheet)
     made = made_papers(person, keeper)
     person.press(made.print)
-    page = person.until_page(PrintPage)
-    assert "客厅的打印机" in page.printer.words
-    person.press(page.other)
-    assert "书房的打印机" in page.printer.words
-    person.press(page.rows[0])
-    printing = person.until_page(PrintingPage)
+    journey = person.until_page(JourneyPage).journey
+    assert isinstance(journey, PrintPapers)
+    assert "客厅的打印机" in person.reads()
+    person.press_words("换一台打印机")
+    person.until_said("书房的打印机")
+    person.press(journey.rows[0])
     person.until_said("已经交给打印机")
-    assert f"一共 {made._bundle.pages} 页" in printing.said.words
+    assert f"一共 {made._bundle.pages} 页" in person.reads()
     with PdfDocument(sheet) as printed, PdfDocument(made._bundle.pdf) as original:
         assert printed.count == original.count
         for number in (0, printed.count - 1):
@@ -119,7 +121,7 @@ def test_without_a_printer_it_says_so_and_where_the_file_is(opened: Opened, keep
     person.window.desk.printers = NoPrinter()
     made = made_papers(person, keeper)
     person.press(made.print)
-    page = person.until_page(PrintPage)
+    page = person.until_page(JourneyPage)
     person.until_said("没有接打印机")
     assert made._bundle.pdf.name in person.reads()
     person.press(page.back)
@@ -137,10 +139,11 @@ def test_the_copy_on_the_stick_is_checked_and_nothing_there_is_touched(
     (there / "mine.txt").write_text("mine")
     person.window.desk.choose_folder = lambda _parent, _title: stick
     person.press(made.stick)
-    page = person.until_page(CopyingPage)
+    journey = person.until_page(JourneyPage).journey
+    assert isinstance(journey, CopyPapers)
     person.until_said("核对过，一样")
     copy = stick / f"{there.name} (2)"
-    assert str(copy) in page.said.words.replace("\u200b", "")
+    assert str(copy) in person.reads()
     assert check_bundle(copy, Job()).ok
     names = {p.relative_to(copy) for p in copy.rglob("*")}
     wanted = {p.relative_to(made._bundle.delivery) for p in made._bundle.delivery.rglob("*")}
@@ -159,7 +162,7 @@ def test_a_changed_copy_is_not_called_the_same(
     stick.mkdir()
     person.window.desk.choose_folder = lambda _parent, _title: stick
     person.press(made.stick)
-    person.until_page(CopyingPage)
+    person.until_page(JourneyPage)
     person.until_said("不一样")
 
 
@@ -230,12 +233,12 @@ def test_what_can_be_done_with_the_papers_is_whole_and_large(
 
     looks_right()
     person.press(made.print)
-    person.until_page(PrintPage)
+    person.until_page(JourneyPage)
     looks_right()
     person.easy.back()
     person.window.desk.choose_folder = lambda _parent, _title: tmp_path
     person.press(made.stick)
-    person.until_page(CopyingPage)
+    person.until_page(JourneyPage)
     person.until_said("核对过")
     looks_right()
 
@@ -287,6 +290,28 @@ def test_options_reach_the_papers_and_are_remembered_for_each_office(
     assert (again.print.value, again.upload.value) == ("large", "5")
     person.quiet()
     again.reject()
+
+
+def test_who_helps_prints_copies_and_sends_as_well(
+    opened: Opened, keeper: Keeper, tmp_path: Path
+) -> None:
+    person = opened("standard")
+    dialog = papers_dialog(person, keeper)
+    person.press(dialog.make)
+    person.until(lambda: dialog.bundle is not None)
+    assert dialog.bundle is not None
+    person.press(dialog.family)
+    assert QGuiApplication.clipboard().mimeData().urls()[0].toLocalFile() == str(dialog.bundle.pdf)
+    person.window.desk.printers = NoPrinter()
+    person.press(dialog.print_button)
+    person.until_said("没有接打印机")
+    dialog.journey.reject()
+    (tmp_path / "stick").mkdir()
+    person.window.desk.choose_folder = lambda _parent, _title: tmp_path / "stick"
+    person.press(dialog.stick)
+    person.until_said("核对过，一样")
+    assert check_bundle(tmp_path / "stick" / dialog.bundle.delivery.name, Job()).ok
+    dialog.journey.accept()
 
 
 def test_small_papers_are_made_by_a_press_and_opened(

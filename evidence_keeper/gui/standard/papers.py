@@ -13,8 +13,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from evidence_keeper.errors import Cancelled, EvidenceError
 from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
+from evidence_keeper.gui.giving import put_on_clipboard
+from evidence_keeper.gui.journey import Journey
+from evidence_keeper.gui.journeys.giving import CopyPapers, PrintPapers
 from evidence_keeper.gui.previews import Wish
 from evidence_keeper.gui.runner import Lane
+from evidence_keeper.gui.standard.journey import JourneyDialog
 from evidence_keeper.gui.widgets.dialog import RING_ROOM, Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
@@ -270,8 +274,14 @@ class Papers(Dialog):
         self.see = button(look, _("Look at it"), self._see, role="main", icon="eye")
         self.close_button = button(look, _("Close"), self.accept)
         self.phone = button(look, _("To the phone"), self._to_phone, icon="mobile")
-        buttons = row(self.close_button, 1, self.phone, self.folder, self.see, gap=look.gap)
-        self.fill(label(_("It is done"), "title"), self.said, label(where), holder(buttons))
+        self.print_button = button(look, _("Print"), self._print, icon="print")
+        self.stick = button(look, _("Copy to a USB stick"), self._copy, icon="stick")
+        self.family = button(look, _("Send to the family"), self._send, icon="send")
+        ways = Flow(self.print_button, self.stick, self.family, self.phone, gap=look.gap)
+        buttons = Flow(self.close_button, self.folder, self.see, gap=look.gap)
+        self.fill(
+            label(_("It is done"), "title"), self.said, label(where), holder(ways), holder(buttons)
+        )
         self.see.setFocus()
         self._desk.show_outside(self, bundle.pdf.parent, self._folder_shown)
 
@@ -296,6 +306,29 @@ class Papers(Dialog):
             dialog = ReceiveDialog(self, self._desk, send=files_for_phone(self.bundle))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
+
+    def _print(self) -> None:
+        if self.bundle is not None:
+            self._travel(PrintPapers(self._desk, self.bundle))
+
+    def _copy(self) -> None:
+        title = _("Choose the USB stick, or a folder")
+        folder = self._desk.choose_folder(self.window(), title)
+        if folder is not None and self.bundle is not None:
+            self._travel(CopyPapers(self._desk, self.bundle, folder))
+
+    def _travel(self, journey: Journey) -> None:
+        self.journey = dialog = JourneyDialog(self, journey)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _send(self) -> None:
+        if self.bundle is not None:
+            put_on_clipboard(self.bundle.pdf)
+            words = _(
+                "Copied. Open WeChat and paste it to your family. The file lies here: {place}"
+            )
+            self.said.say(words.format(place=breakable(place(self.bundle.pdf))))
 
     def _see(self) -> None:
         if self.bundle is not None:
