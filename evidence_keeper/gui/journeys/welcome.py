@@ -79,7 +79,10 @@ class Welcome(Journey):
         self.show(
             _("{page} of {count}: {title}").format(page=self.page + 1, count=count, title=title),
             *widgets,
-            steps=(*more, end if last else Step(_("Next page"), self._on, "forward", main=True)),
+            steps=(
+                *more,
+                end if last else Step(_("On to the next"), self._on, "forward", main=True),
+            ),
             earlier=self._back if self.page else None,
             focus=next(iter(self.lines.values()), None),
         )

@@ -97,9 +97,7 @@ class StandardFace(QWidget):
         self.look_for = button(
             look, _("Look for recordings on a phone"), self.bringing.scan, role="link", icon="phone"
         )
-        self.memo = button(
-            look, _("Write down a call"), self.write_down, role="link", icon="note"
-        )
+        self.memo = button(look, _("Write down a call"), self.write_down, role="link", icon="note")
         self.empty = label(_("Drag files here, or press “Add files”."), "second")
         self.pick = CasePick(look, self._unfold)
         self.pick.hide()
