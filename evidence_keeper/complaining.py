@@ -232,10 +232,17 @@ def write_calendar(
     target = Path(file).absolute()
     if target.is_relative_to(vault.path):
         raise InputError("out_inside_vault", out=str(file))
-    events = [
-        Event(one.day, f"{deadline_words(one.key)}（{case.title}）", one.rule)
-        for one in days(vault, case_id, channel, today=moment.date())
-    ]
+    running = days(vault, case_id, channel, today=moment.date())
+    # Two charges of one day end on one day: that is one entry.
+    events = list(dict.fromkeys(_event(one, case.title) for one in running))
     with disk.guarded(target):
         target.write_bytes(to_ics(events, moment).encode())
     return len(events)
+
+
+def _event(deadline: Deadline, title: str) -> Event:
+    """A day as a calendar has it: the sum where there is one, and 约 where it is only about right."""
+    about = "约：" if deadline.about else ""
+    yuan = f"{deadline.yuan}元，" if deadline.yuan else ""
+    words = f"{about}{deadline_words(deadline.key)}（{yuan}{title}）"
+    return Event(deadline.day, words, deadline.rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 from hypothesis import given, settings
@@ -51,3 +52,29 @@ def test_the_same_day_taken_in_twice_is_one_entry() -> None:
         if line.startswith("UID")
     ]
     assert len(set(uid)) == 1
+
+
+def test_a_file_is_put_together_as_the_standard_wants_it() -> None:
+    events = [Event(date(2026, 12, day), f"某事{day}，到期；\\", "规则\n第二行") for day in (1, 2)]
+    ics = to_ics(events, MADE)
+    assert ics.endswith("\r\n")
+    assert "\n" not in ics.replace("\r\n", "")
+    lines = unfolded(ics)
+    opened = [line.removeprefix("BEGIN:") for line in lines if line.startswith("BEGIN:")]
+    closed = [line.removeprefix("END:") for line in lines if line.startswith("END:")]
+    assert opened == ["VCALENDAR", *["VEVENT", "VALARM", "VALARM"] * 2]
+    assert sorted(opened) == sorted(closed)
+    # What RFC 5545 asks of a calendar, of an entry and of its reminder (3.6, 3.6.1, 3.6.6), each once.
+    head = lines[: lines.index("BEGIN:VEVENT")]
+    assert [sum(line.startswith(name) for line in head) for name in ("VERSION:", "PRODID:")] == [
+        1,
+        1,
+    ]
+    for start in (index for index, line in enumerate(lines) if line == "BEGIN:VEVENT"):
+        entry = lines[start : lines.index("END:VEVENT", start)]
+        for name in ("UID:", "DTSTAMP:", "DTSTART;VALUE=DATE:", "DTEND;VALUE=DATE:", "SUMMARY:"):
+            assert sum(line.startswith(name) for line in entry) == 1, name
+        assert sum(line == "ACTION:DISPLAY" for line in entry) == 2
+        assert re.fullmatch(r"DTSTAMP:\d{8}T\d{6}Z", next(one for one in entry if "DTSTAMP" in one))
+    for line in lines:
+        assert re.match(r"[A-Z-]+[:;]", line), line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -281,3 +281,23 @@ def test_a_pictures_letters_are_measured_as_they_would_be_printed(
     found = complaining.evidence(keeper.vault, case.case_id, lambda item: (80.0, False))
     assert {one.text_px for one in found.pictures.values()} == {80.0}
     assert all(one.printed_mm > 2.5 for one in found.pictures.values())
+
+
+def test_two_charges_of_one_day_are_told_apart_by_their_sums_only(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    case = keeper.new_case("话费", "telecom_plan")
+    fields = {
+        "charges": "2026-10-01 90.00 甲\n2026-10-01 90.00 甲\n2026-10-01 30.00 乙",
+        "filed_on": "2026-11-20",
+        "filed_channel": "12300",
+    }
+    keeper.set_case(case.case_id, fields)
+    now = datetime(2026, 12, 28, 10, tzinfo=UTC)
+    file = tmp_path / "日子.ics"
+    complaining.write_calendar(keeper.vault, case.case_id, "12300", file, now=now)
+    told = file.read_text("utf-8").replace("\r\n ", "")
+    uids = [line for line in told.splitlines() if line.startswith("UID:")]
+    assert len(uids) == len(set(uids))
+    fees = [line for line in told.splitlines() if line.startswith("SUMMARY:") and "元" in line]
+    assert sorted("90.00元" in line for line in fees) == [False, True]
