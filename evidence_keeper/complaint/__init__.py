@@ -29,7 +29,8 @@ from evidence_keeper.complaint.papers import (
     usual_demands,
     usual_evidence,
 )
-from evidence_keeper.complaint.questions import QUESTIONS, Choice, Question
+from evidence_keeper.complaint.question import Choice, Question
+from evidence_keeper.complaint.questions import QUESTIONS
 from evidence_keeper.complaint.readiness import Readiness, readiness
 from evidence_keeper.complaint.routes import Step, channel_of, route
 

@@ -11,16 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 from evidence_keeper.complaint import known
-from evidence_keeper.complaint.known import Data, Origin
+from evidence_keeper.complaint.known import Data, Origin, T
 from evidence_keeper.errors import InputError
 
 FOLDER = "channels"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """Something to open: `kind` web, app, phone or sms; `where` the address; `what` says which it is."""
 
@@ -30,7 +29,7 @@ class Address:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A field of the office's form, in the office's order.
 
@@ -45,18 +44,18 @@ class Field:
     key: str
     label: str
     kind: str
-    sources: tuple[str, ...]
-    required: bool
-    any_of: tuple[str, ...]
-    needed: bool
-    limit: str
-    options: tuple[str, ...]
-    note: str
-    private: bool
+    sources: tuple[str, ...] = ()
+    required: bool = False
+    any_of: tuple[str, ...] = ()
+    needed: bool = False
+    limit: str = ""
+    options: tuple[str, ...] = ()
+    note: str = ""
+    private: bool = False
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """Something this office refuses (or, as `warning`, asks about): readiness has a function for each `code`.
 
@@ -67,20 +66,20 @@ class Check:
 
     code: str
     field: str
-    law: str
-    article: str
-    rule: str
-    warning: bool
-    only: tuple[str, ...]
-    unless: tuple[str, ...]
-    any_of: tuple[str, ...]
-    start: tuple[str, ...]
-    count: int
-    unit: str
+    law: str = ""
+    article: str = ""
+    rule: str = ""
+    warning: bool = False
+    only: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    count: int = 0
+    unit: str = ""
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     """A span of time that runs: from the case's date `start`, `count` of `unit` (days, working_days, months, years).
 
@@ -93,17 +92,17 @@ class Running:
     count: int
     unit: str
     whose: str
-    law: str
-    article: str
-    rule: str
-    about: bool
-    less_days: int
-    types: tuple[str, ...]
-    claims: tuple[str, ...]
+    law: str = ""
+    article: str = ""
+    rule: str = ""
+    about: bool = False
+    less_days: int = 0
+    types: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """The most that a form takes: `key` facts, demand, item, title, file_count or file_mib."""
 
@@ -113,28 +112,28 @@ class Limit:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
     """What comes before this office: `must` where it refuses otherwise; `days` that the other side has to answer."""
 
     key: str
     who: str
     what: str
-    days: int
-    must: bool
+    days: int = 0
+    must: bool = False
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """Which kinds of file the form takes."""
 
     types: tuple[str, ...]
-    note: str
+    note: str = ""
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One office and how its letters speak.
 
@@ -153,13 +152,13 @@ class Channel:
     requests: str
     addressee: str
     ask: str
-    consents: tuple[str, ...]
-    for_living: bool
-    postcode: bool
+    consents: tuple[str, ...] = ()
+    for_living: bool = False
+    postcode: bool = False
     types: tuple[str, ...]
     jurisdiction: str
-    law: str
-    article: str
+    law: str = ""
+    article: str = ""
     origin: Origin
     addresses: tuple[Address, ...] = ()
     before: tuple[Before, ...] = ()
@@ -232,112 +231,22 @@ def load(key: str) -> Channel:
 
 
 def _channel(key: str, data: Data) -> Channel:
-    def each(name: str) -> list[Data]:
-        return list(data.get(name, ()))
+    def each(name: str, kind: type[T], **named: str) -> tuple[T, ...]:
+        return tuple(known.entry(kind, one, **named) for one in data.get(name, ()))
 
-    return Channel(
-        key=key,
-        name=data["name"],
-        title=data["title"],
-        complainant=data["complainant"],
-        respondent=data["respondent"],
-        requests=data["requests"],
-        addressee=data["addressee"],
-        ask=data["ask"],
-        consents=tuple(data.get("consents", ())),
-        for_living=data.get("for_living", False),
-        postcode=data.get("postcode", False),
-        types=tuple(data["types"]),
-        jurisdiction=data["jurisdiction"],
-        law=data.get("law", ""),
-        article=data.get("article", ""),
-        origin=known.origin(data),
-        addresses=tuple(
-            Address(one["kind"], one["where"], one["what"], known.origin(one))
-            for one in each("address")
-        ),
-        before=tuple(_before(one) for one in each("before")),
-        fields=tuple(_field(one) for one in each("field")),
-        limits=tuple(
-            Limit(one["key"], one["most"], one["unit"], known.origin(one)) for one in each("limit")
-        ),
-        attachments=tuple(
-            Attachment(tuple(one["types"]), one.get("note", ""), known.origin(one))
-            for one in each("attachment")
-        ),
-        checks=tuple(check(one) for one in each("check")),
-        running=tuple(_running(one) for one in each("deadline")),
-        form_title=data.get("form_title", ""),
-    )
-
-
-def _before(data: Data) -> Before:
-    return Before(
-        data["key"],
-        data["who"],
-        data["what"],
-        data.get("days", 0),
-        data.get("must", False),
-        known.origin(data),
-    )
-
-
-def _field(data: Data) -> Field:
-    return Field(
-        form=data["form"],
-        key=data["key"],
-        label=data["label"],
-        kind=data["kind"],
-        sources=tuple(data.get("from", ())),
-        required=data.get("required", False),
-        any_of=tuple(data.get("any_of", ())),
-        needed=data.get("needed", False),
-        limit=data.get("limit", ""),
-        options=tuple(data.get("options", ())),
-        note=data.get("note", ""),
-        private=data.get("private", False),
-        origin=known.origin(data),
-    )
+    parts = {
+        "key": key,
+        "addresses": each("address", Address),
+        "before": each("before", Before),
+        "fields": each("field", Field, sources="from"),
+        "limits": each("limit", Limit),
+        "attachments": each("attachment", Attachment),
+        "checks": tuple(check(one) for one in data.get("check", ())),
+        "running": each("deadline", Running),
+    }
+    return known.entry(Channel, data | parts)
 
 
 def check(data: Data) -> Check:
     """A [[check]] entry. Raises KeyError or ValueError where it isn't whole."""
-    return Check(
-        code=data["code"],
-        field=data["field"],
-        law=data.get("law", ""),
-        article=data.get("article", ""),
-        rule=data.get("rule", ""),
-        warning=data.get("warning", False),
-        only=tuple(data.get("only_types", ())),
-        unless=tuple(data.get("unless_types", ())),
-        any_of=tuple(data.get("any_of", ())),
-        start=tuple(data.get("start", ())),
-        count=data.get("count", 0),
-        unit=data.get("unit", ""),
-        origin=known.origin(data),
-    )
-
-
-def _running(data: Data) -> Running:
-    facts: dict[str, Any] = {
-        name: data.get(name, usual)
-        for name, usual in (
-            ("law", ""),
-            ("article", ""),
-            ("rule", ""),
-            ("about", False),
-            ("less_days", 0),
-        )
-    }
-    return Running(
-        key=data["key"],
-        start=data["start"],
-        count=data["count"],
-        unit=data["unit"],
-        whose=data["whose"],
-        types=tuple(data.get("types", ())),
-        claims=tuple(data.get("claims", ())),
-        origin=known.origin(data),
-        **facts,
-    )
+    return known.entry(Check, data, only="only_types", unless="unless_types")

@@ -16,7 +16,7 @@ from evidence_keeper.complaint.charges import charges
 from evidence_keeper.complaint.days import day_in, end_of
 from evidence_keeper.complaint.edited import sentence
 from evidence_keeper.complaint.letter import own_sentences, requests
-from evidence_keeper.complaint.questions import company_answered, speaks_of_another
+from evidence_keeper.complaint.question import company_answered, speaks_of_another
 from evidence_keeper.complaint.routes import route
 
 _AGENCY = re.compile(r"代理|专营店|经销|代办|合作厅|授权店")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from evidence_keeper.complaint import known, law
 from evidence_keeper.complaint.days import say_day
 from evidence_keeper.complaint.letter import BLANK, last_four
-from evidence_keeper.complaint.questions import speaks_of_another
+from evidence_keeper.complaint.question import speaks_of_another
 from evidence_keeper.model import Case
 
 FOLDER = "letters"
@@ -21,7 +21,7 @@ _PLACE = re.compile(r"\{([a-z0-9_]+)\}")
 _CARRIER = frozenset({"operator", "vas"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One clause of a paper. `part` says where it stands, `needs` the fields without which it is left out.
 
@@ -29,29 +29,19 @@ class Clause:
     `unless`.
     """
 
-    part: str
+    part: str = ""
     text: str
-    needs: tuple[str, ...]
-    claims: tuple[str, ...]
-    types: tuple[str, ...]
-    unless: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     origin: known.Origin
 
 
 def clauses(name: str) -> tuple[Clause, ...]:
     """The clauses of a data file, in order."""
-    return tuple(
-        Clause(
-            one.get("part", ""),
-            one["text"],
-            tuple(one.get("needs", ())),
-            tuple(one.get("claims", ())),
-            tuple(one.get("types", ())),
-            tuple(one.get("unless_types", ())),
-            known.origin(one),
-        )
-        for one in known.read(FOLDER, name)["clause"]
-    )
+    entries = known.read(FOLDER, name)["clause"]
+    return tuple(known.entry(Clause, one, unless="unless_types") for one in entries)
 
 
 def parts(

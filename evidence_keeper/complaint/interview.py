@@ -13,7 +13,8 @@ from typing import Literal
 
 from evidence_keeper.complaint.filling import Suggestion
 from evidence_keeper.complaint.papers import usual_demands
-from evidence_keeper.complaint.questions import QUESTIONS, Choice, Question, kept
+from evidence_keeper.complaint.question import Choice, Question, kept
+from evidence_keeper.complaint.questions import QUESTIONS
 from evidence_keeper.errors import InputError
 from evidence_keeper.fields import checked
 from evidence_keeper.model import CASE_FIELDS, Case

@@ -8,16 +8,17 @@ letter (`printable`).
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from evidence_keeper import resources
 from evidence_keeper.errors import InternalError
 
 Data = dict[str, Any]
+T = TypeVar("T")
 
 
 class Confidence(StrEnum):
@@ -51,6 +52,24 @@ def origin(data: Data) -> Origin:
     if not isinstance(as_of, date) or not isinstance(source, str) or not source.strip():
         raise ValueError(f"an entry without as_of or source: {data}")
     return Origin(as_of, source, Confidence(str(sure)), bool(data.get("from_memory", False)))
+
+
+def entry(kind: type[T], data: Data, **named: str) -> T:
+    """An entry as the dataclass `kind`: each field by its own name in the file, or by the one that `named` gives it.
+
+    A list becomes a tuple, `origin` is read with it, and a field with a default need not be there. Raises KeyError,
+    ValueError.
+    """
+    facts: dict[str, Any] = {}
+    for one in fields(kind):  # type: ignore[arg-type]
+        key = named.get(one.name, one.name)
+        if one.name == "origin":
+            facts[one.name] = origin(data)
+        elif key in data:
+            facts[one.name] = tuple(data[key]) if isinstance(data[key], list) else data[key]
+        elif one.default is MISSING:
+            raise KeyError(key)
+    return kind(**facts)
 
 
 def names(folder: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ MOST_NAMED = 5
 _WEIGHT = {"office": "", "court": "参照", "standard": "参考"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article: its number as printed (empty where not known), what it says in short, and for which matters.
 
@@ -32,12 +32,12 @@ class Article:
     no: str
     text: str
     types: tuple[str, ...]
-    claims: tuple[str, ...]
+    claims: tuple[str, ...] = ()
     effective: date
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """One law or rule. `reader` says whom it binds: office, court, or standard (recommended)."""
 
@@ -47,8 +47,8 @@ class Law:
     effective: date
     in_force: bool
     reader: str
-    verify_url: str
-    note: str
+    verify_url: str = ""
+    note: str = ""
     articles: tuple[Article, ...]
     origin: Origin
 
@@ -170,26 +170,6 @@ def _order(one: Citation) -> tuple[int, int, str]:
 def _law(key: str, data: Data) -> Law:
     if data["reader"] not in _WEIGHT:
         raise ValueError(data["reader"])
-    return Law(
-        key=key,
-        name=data["name"],
-        number=data["number"],
-        effective=data["effective"],
-        in_force=data["status"] == "in_force",
-        reader=data["reader"],
-        verify_url=data.get("verify_url", ""),
-        note=data.get("note", ""),
-        articles=tuple(_article(one) for one in data.get("article", ())),
-        origin=known.origin(data),
-    )
-
-
-def _article(data: Data) -> Article:
-    return Article(
-        no=data["no"],
-        text=data["text"],
-        types=tuple(data["types"]),
-        claims=tuple(data.get("claims", ())),
-        effective=data["effective"],
-        origin=known.origin(data),
-    )
+    articles = tuple(known.entry(Article, one) for one in data.get("article", ()))
+    in_force = data["status"] == "in_force"
+    return known.entry(Law, data | {"key": key, "in_force": in_force, "articles": articles})

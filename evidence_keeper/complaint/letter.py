@@ -16,7 +16,7 @@ from evidence_keeper.complaint.channels import Channel
 from evidence_keeper.complaint.days import say_day
 from evidence_keeper.complaint.edited import printed
 from evidence_keeper.complaint.law import decisive
-from evidence_keeper.complaint.questions import speaks_of_another
+from evidence_keeper.complaint.question import speaks_of_another
 from evidence_keeper.complaint.telling import day_words
 from evidence_keeper.model import Case, Exhibit
 

@@ -13,7 +13,7 @@ from typing import Literal
 from evidence_keeper.complaint import channels, known
 from evidence_keeper.complaint.clauses import FOLDER, facts_of, fits, values_of
 from evidence_keeper.complaint.days import day_in, end_of
-from evidence_keeper.complaint.questions import company_answered
+from evidence_keeper.complaint.question import company_answered
 from evidence_keeper.model import CASE_TYPES, Case
 
 State = Literal["done", "waiting", "now", "later"]

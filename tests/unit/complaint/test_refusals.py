@@ -14,7 +14,9 @@ import pytest
 from evidence_keeper.complaint import Evidence, Readiness, load
 from evidence_keeper.complaint.channels import Check
 from evidence_keeper.complaint.days import end_of
+from evidence_keeper.complaint.edited import with_edit
 from evidence_keeper.complaint.evidence import Picture
+from evidence_keeper.complaint.letter import own_sentences
 from evidence_keeper.complaint.readiness import everywhere
 from evidence_keeper.model import EvidenceItem, Kind
 from tests.matters import KINDS
@@ -67,6 +69,12 @@ def _second(ready: Ready, check: Check) -> Readiness:
 def _other_office(ready: Ready, check: Check) -> Readiness:
     other = "12305" if ready.channel != "12305" else "12321"
     return replace(ready, channel=other).without()
+
+
+def _edited(ready: Ready, check: Check) -> Readiness:
+    """A sentence of the program's, put otherwise with a number that nothing shows."""
+    sentence = next(iter(own_sentences(ready.case, load(ready.channel))))
+    return ready.without(edits=with_edit(ready.case, sentence, "另外还有 424242 元。"))
 
 
 _ORDER = item("e0001-aaaaaaaaaa", purpose="订单截图")
@@ -169,6 +177,7 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
         "forbidden_words",
         "facts",
     ),
+    "edited_number": (_edited, "edited_number", "edits"),
     "over_limit": (
         lambda ready, check: ready.without(facts=ready.case.get("facts") * 60),
         "over_limit",
