@@ -17,6 +17,14 @@ def channel_for(case: Case) -> str:
     return channel_of(case, datetime.now().astimezone().date())
 
 
+def office_of(case: Case, chosen: str | None = None) -> str:
+    """The office that has the matter; where none has it, or has ended it without help, the one it goes to next."""
+    filed = case.get("filed_channel")
+    if filed in CHANNELS and case.get("outcome") not in ("refused", "failed", "no_answer"):
+        return filed
+    return chosen if chosen and chosen != filed else channel_for(case)
+
+
 def channel_words(channel: str) -> str:
     """A place's name; an unknown one as it is."""
     names = {

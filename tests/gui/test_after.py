@@ -174,4 +174,13 @@ def test_the_helper_keeps_what_came_back_in_the_standard_face(
     person.until(lambda: dialog.form is None)
     assert person.keeper.case(case.case_id).get("outcome") == "refused"
     person.until_said("已保存")
+    # The next office is offered, not the one that refused.
+    dialog.presses["filed", ""].click()
+    assert dialog.form is not None
+    assert dialog.form.office is not None
+    assert dialog.form.office.value == "xiaoxie"
+    dialog.save.click()
+    person.until(lambda: dialog.form is None)
+    now = person.keeper.case(case.case_id)
+    assert (now.get("filed_channel"), now.get("outcome")) == ("xiaoxie", "")
     dialog.reject()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
 
+from evidence_keeper.gui.channels import office_of
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.returns import asked, next_words, outcome_words, stage_words, steps_at
 from evidence_keeper.gui.widgets.error import ErrorCard
@@ -31,7 +32,7 @@ class AfterPage(Page):
     def __init__(self, face: EasyFace, case: Case, channel: str) -> None:
         super().__init__(face, _("After handing in"))
         self._case = case
-        self._channel = case.get("filed_channel") or channel
+        self._channel = office_of(case, channel)
         self.rows: dict[tuple[str, str], Row] = {}
         self.stage: Notice | None = None
 
@@ -164,7 +165,7 @@ class ReturnKept(Page):
 
         super().__init__(face, _("Saved"))
         assert isinstance(returned, Returned)
-        self._case, self._channel = returned.case, channel
+        self._case, self._channel = returned.case, office_of(returned.case, channel)
         kept = _("Saved. The papers will say that you wrote it down afterwards.")
         self.body.add(Notice(self.look, kept))
         for one in returned.files.refused:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from evidence_keeper.gui.channels import channel_words
+from evidence_keeper.gui.channels import channel_words, office_of
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.returns import asked, next_words, outcome_words, stage_words, steps_at
 from evidence_keeper.gui.widgets.dialog import Dialog
@@ -33,7 +33,7 @@ class AfterDialog(Dialog):
     ) -> None:
         super().__init__(parent, desk.look, _("After handing in"), 700)
         self._desk, self._case = desk, case
-        self._channel = case.get("filed_channel") or channel
+        self._channel = office_of(case, channel)
         self.presses: dict[tuple[str, str], QPushButton] = {}
         self.form: ReturnForm | None = None
         self.told = ""
@@ -100,7 +100,7 @@ class AfterDialog(Dialog):
     def _kept(self, found: object) -> None:
         returned: Returned = found  # type: ignore[assignment]
         self._case = returned.case
-        self._channel = returned.case.get("filed_channel") or self._channel
+        self._channel = office_of(returned.case, self._channel)
         refused = [explain(one).line for one in returned.files.refused]
         self.told = "\n".join(
             [_("Saved. The papers will say that you wrote it down afterwards."), *refused]

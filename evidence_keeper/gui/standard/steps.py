@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from evidence_keeper.gui.channels import channel_for
+from evidence_keeper.gui.channels import office_of
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Flow, button
@@ -38,13 +38,10 @@ class Steps(QWidget):
         """The matter they are about."""
         self._case = case
         # Another office's hotline has no card of ours.
-        self.hotline.setVisible(self._channel(case) == "12315")
+        self.hotline.setVisible(office_of(case) == "12315")
 
     def _link(self, words: str, icon: str, pressed: Callable[[], None]) -> QWidget:
         return button(self._desk.look, words, pressed, role="link", icon=icon)
-
-    def _channel(self, case: Case) -> str:
-        return case.get("filed_channel") or channel_for(case)
 
     def _asking(self) -> None:
         from evidence_keeper.gui.standard.interview import Asking
@@ -65,13 +62,13 @@ class Steps(QWidget):
         from evidence_keeper.gui.standard.letter import LetterDialog
 
         if self._case is not None:
-            self._open(LetterDialog(self, self._desk, self._case, self._channel(self._case)))
+            self._open(LetterDialog(self, self._desk, self._case, office_of(self._case)))
 
     def _form(self) -> None:
         from evidence_keeper.gui.standard.form import FormDialog
 
         if self._case is not None:
-            self._open(FormDialog(self, self._desk, self._case, self._channel(self._case)))
+            self._open(FormDialog(self, self._desk, self._case, office_of(self._case)))
 
     def _hotline(self) -> None:
         from evidence_keeper.gui.standard.after import HotlineDialog
@@ -83,7 +80,7 @@ class Steps(QWidget):
         from evidence_keeper.gui.standard.after import AfterDialog
 
         if self._case is not None:
-            self._open(AfterDialog(self, self._desk, self._case, self._channel(self._case)))
+            self._open(AfterDialog(self, self._desk, self._case, office_of(self._case)))
 
     def _open(self, dialog: Dialog) -> None:
         self.opened.emit(dialog)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from evidence_keeper.gui.channels import CHANNELS, channel_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.returns import OUTCOMES, asked, days_of, outcome_words
 from evidence_keeper.gui.runner import Lane
@@ -39,6 +40,7 @@ class ReturnForm(QWidget):
         self.files: list[Path] = []
         self.told = Notice(desk.look)
         self.choice: Choice | None = None
+        self.office: Choice | None = None
         self.lines: dict[str, QLineEdit] = {}
         questions = asked(what)
         parts: list[QWidget] = [self.told]
@@ -47,6 +49,11 @@ class ReturnForm(QWidget):
             self.choice = Choice(desk.look, _("What came of it?"), answers)
             self.choice.show_whole()
             parts.append(self._asked(_("What came of it?"), self.choice))
+        if what == "filed":
+            places = [(channel_words(one), one) for one in CHANNELS]
+            self.office = Choice(desk.look, _("Handed in at"), places)
+            self.office.choose(channel)
+            parts.append(self._asked(_("Handed in at"), self.office))
         for key, words in questions.questions:
             parts.append(self._asked(words, self._line(key, words)))
         self.day = self._line(days_of(what), questions.day)
@@ -70,6 +77,8 @@ class ReturnForm(QWidget):
         given = {key: line.text().strip() for key, line in self.lines.items()}
         if self._what == "result":
             given["outcome"] = self._outcome or (self.choice.value if self.choice else "")
+        if self.office is not None:
+            given["filed_channel"] = self.office.value
         written = {key: value for key, value in given.items() if value}
         day_only = set(written) <= {days_of(self._what)}
         if day_only and not self.files and self._what not in ("filed", "accepted"):
