@@ -23,7 +23,7 @@ from evidence_keeper.reading.asking import asks_for_person
 from evidence_keeper.reading.chat import read_chat
 from tests import chatlogs
 
-SEEDS = range(5000, 5040)
+SEEDS = range(9100, 9140)
 LONG = 200_000
 SEARCHED = 100_000
 LIMIT_SECONDS, LIMIT_MEGABYTES, LIMIT_FIND, LIMIT_RIGHT = 20.0, 600, 0.1, 0.97

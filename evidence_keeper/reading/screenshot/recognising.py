@@ -6,8 +6,10 @@ nothing that is read was ever made smaller. A long picture is looked through in 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,26 +40,31 @@ class Engine:
 
     def __init__(self) -> None:
         import onnxruntime
-        import rapidocr
 
         # On Windows its makers count who uses it: not here.
         onnxruntime.disable_telemetry_events()
-        models = Path(rapidocr.__file__).parent / "models"
-        # Its annotations say that one call may give any of four things.
-        self._ocr: Any = rapidocr.RapidOCR(
-            params={
-                "Global.use_cls": False,
-                "Global.log_level": "critical",
-                "Global.max_side_len": 1 << 20,
-                "Global.min_side_len": 1,
-                "Det.limit_side_len": 32,
-            }
-        )
+        found = importlib.util.find_spec("rapidocr")
+        models = Path(found.origin or "" if found else "").parent / "models"
+        # The networks are loaded while the rest is imported: that takes as long.
+        with ThreadPoolExecutor(2) as loading:
+            finds = loading.submit(_session, _only(models, "*det*.onnx"))
+            reads = loading.submit(_session, _only(models, "*rec*.onnx"))
+            import rapidocr
+
+            # Its annotations say that one call may give any of four things.
+            self._ocr: Any = rapidocr.RapidOCR(
+                params={
+                    "Global.use_cls": False,
+                    "Global.log_level": "critical",
+                    "Global.max_side_len": 1 << 20,
+                    "Global.min_side_len": 1,
+                    "Det.limit_side_len": 32,
+                }
+            )
         settings = self._ocr.cfg
         settings._set_flag("allow_objects", True)
         # Sessions of our own: by path, so that a missing model is an error here, never a download.
-        settings.Det.session = _session(_only(models, "*det*.onnx"))
-        settings.Rec.session = _session(_only(models, "*rec*.onnx"))
+        settings.Det.session, settings.Rec.session = finds.result(), reads.result()
 
     def lines(self, pixels: Pixels, progress: Callable[[int, int], None]) -> list[Line]:
         """All lines of a picture (rows, columns, blue-green-red), from the top."""
