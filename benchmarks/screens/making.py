@@ -19,8 +19,8 @@ from benchmarks.screens.pages import SEEN, knobs, page
 from benchmarks.screens.talk import TUNE, UNSEEN, Said, conversation
 
 SEEDS = {"tune": 1000, "unseen": 222_333, "test": 5003}
-"""Other seeds for each set. `unseen` was 77_000, 88_000 and 99_000 before: what was mended after each look is judged by fresh
-ones."""
+"""Other seeds for each set. `unseen` was 77_000, 88_000 and 99_000 before: what was mended after each look is judged
+by fresh ones."""
 
 
 @dataclass(frozen=True)

@@ -255,7 +255,7 @@ class _Sheet:
 
 def _who(head: Head) -> tuple[str, str]:
     """The shown name without tag, and number or address."""
-    return _TAG.sub("", head.who).strip() or head.who.strip(), head.id
+    return _TAG.sub("", head.who).strip(" ·•|｜\t\u3000") or head.who.strip(), head.id
 
 
 def _roll_back(drafts: Sequence[Draft]) -> None:
