@@ -76,10 +76,12 @@ class Tsa:
         )
         self.make_signer("tsa", "-days", "3000")
 
-    def make_signer(self, name: str, *valid: str) -> None:
+    def make_signer(self, name: str, *valid: str, rsa: bool = False) -> None:
         """Another signing certificate of the same root; `valid` are openssl's words for how long it holds."""
         one, root, config = self.folder / name, self.folder / "root", self.folder / "c.cnf"
         key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+        if rsa:
+            key = ("-newkey", "rsa", "-pkeyopt", "rsa_keygen_bits:2048", "-nodes")
         _openssl(
             *("req", "-new", *key, "-keyout", f"{one}.key", "-out", f"{one}.csr"),
             *("-subj", "/O=Test/CN=Test Time Authority", "-config", config),

@@ -8,10 +8,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import psutil
 import pytest
 
+from evidence_keeper import proving
 from evidence_keeper.bundle import Options, make_bundle
 from evidence_keeper.bundle.delivery import (
     LEFT_OUT,
@@ -24,6 +26,7 @@ from evidence_keeper.jobs import Job
 from evidence_keeper.model import Kind
 from evidence_keeper.vault import Arrival, Vault
 from tests.browser import Page, browser
+from tests.tsa import serving
 from tests.unit.bundle.test_check import BODIES, CHANGES, Change, append, flip, relist
 
 RESULT = "document.body.dataset.result"
@@ -42,7 +45,9 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return deliver(tmp_path_factory.mktemp("page"), {"图.png": b"\x89PNG", "聊天.txt": b"chat"})
 
 
-def deliver(room: Path, files: dict[str, bytes], reader: str = "authority") -> Path:
+def deliver(
+    room: Path, files: dict[str, bytes], reader: str = "authority", tsa: str | None = None
+) -> Path:
     vault = Vault.create(room / "vault", home=room / "home")
     fields = {"complainant_name": "李某", "company": "某通信公司", "facts": "二月起多扣90元。"}
     case = vault.new_case("套餐争议", "telecom_plan", fields)
@@ -55,7 +60,10 @@ def deliver(room: Path, files: dict[str, bytes], reader: str = "authority") -> P
         ]
         vault.keep(session, coming)
     assert reader in ("authority", "company")
-    options = Options("12315", room / "out", "company" if reader == "company" else "authority")
+    if tsa is not None:
+        proving.stamp(vault, tsa)
+    copy: Literal["authority", "company"] = "company" if reader == "company" else "authority"
+    options = Options("12315", room / "out", copy, tsa=tsa)
     made = make_bundle(vault, vault.case(case.case_id), options, Job()).delivery
     vault.close()
     return made
@@ -179,6 +187,101 @@ def test_a_thousand_originals(page: Page, tmp_path: Path) -> None:
     )  # the journal knows none of them, and the list isn't signed anew
     assert len(page.value(ROWS)) > 1008
     assert "不在" not in words(page, "bad")
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["ec", "rsa"])
+def stamped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A delivery that an outside authority has stamped: the journal, the PDF and the list. Only to be read."""
+    with serving(tmp_path_factory.mktemp("tsa")) as tsa:
+        if request.param:
+            tsa.make_signer("other", "-days", "3000", rsa=True)
+            tsa.signer = "other"
+        return deliver(tmp_path_factory.mktemp("stamped"), {"聊天.txt": b"chat"}, tsa=tsa.url)
+
+
+@pytest.fixture
+def sealed(stamped: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(stamped, tmp_path / "交付件"))
+
+
+def paper(made: Path) -> Path:
+    return next(path for path in (made / "data").glob("*.pdf") if "标签" not in path.name)
+
+
+def test_the_papers_own_signature_and_outside_time_stamps_are_checked(
+    page: Page, sealed: Path
+) -> None:
+    assert look(page, sealed) == "ok", words(page, "bad")
+    good = words(page, "good")
+    assert f"PDF 自己的签名正确，密钥和日志是同一把：{paper(sealed).name}" in good
+    for what in (MANIFEST, ".head.json", f"{paper(sealed).name} 的签名"):
+        assert any(what in line for line in good.splitlines() if "第三方时间戳正确" in line), what
+    assert page.value(ROWS)[f"{MANIFEST}.tsr"] == "ok"
+    assert "它的证书可靠不可靠" in words(page, "open")
+    assert "这个 PDF 自己没有签名，由清单的签名保护：U盘标签.pdf" in words(page, "open")
+
+
+def flipped_in_paper(made: Path) -> None:
+    data = bytearray(paper(made).read_bytes())
+    data[len(data) // 3] ^= 1
+    paper(made).write_bytes(data)
+
+
+def more_behind_the_paper(made: Path) -> None:
+    append(paper(made), b"\n% more\n")
+
+
+def another_papers_digest(made: Path) -> None:
+    """The signature stays, what it is over is another's: the range is narrowed."""
+    data = paper(made).read_bytes()
+    at = data.rindex(b"/ByteRange [0 ") + len(b"/ByteRange [0 ")
+    end = data.index(b" ", at)
+    fewer = str(int(data[at:end]) - 1).encode().rjust(end - at, b"0")
+    paper(made).write_bytes(data[:at] + fewer + data[end:])
+
+
+def token_of_something_else(made: Path) -> None:
+    (token,) = (made / "data" / "journal" / "tokens").glob("*.tsr")
+    shutil.copy(token, made / f"{MANIFEST}.tsr")
+
+
+def token_with_another_time(made: Path) -> None:
+    token = made / f"{MANIFEST}.tsr"
+    data = token.read_bytes()
+    at = data.index(b"\x18\x0f20") + 2
+    token.write_bytes(data[:at] + b"19" + data[at + 2 :])
+
+
+def head_that_the_journal_does_not_know(made: Path) -> None:
+    (head,) = (made / "data" / "journal" / "tokens").glob("*.head.json")
+    head.write_text(head.read_text().replace('"seq":', '"seq":1', 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (flipped_in_paper, "PDF 自己的签名不对"),
+        (more_behind_the_paper, "PDF 自己的签名不对"),
+        (another_papers_digest, "PDF 自己的签名不对"),
+        (token_of_something_else, "第三方时间戳不对"),
+        (token_with_another_time, "第三方时间戳不对"),
+        (head_that_the_journal_does_not_know, "第三方时间戳不对"),
+    ],
+)
+def test_a_changed_paper_or_token_is_found_by_its_own_signature(
+    page: Page, sealed: Path, change: Callable[[Path], object], said: str
+) -> None:
+    change(sealed)
+    assert look(page, sealed) == "changed"
+    assert said in words(page, "bad")
+
+
+def test_a_paper_signed_by_somebody_else_is_found(
+    page: Page, untouched: Path, sealed: Path
+) -> None:
+    shutil.copy(paper(untouched), paper(sealed))
+    assert look(page, sealed) == "changed"
+    assert "PDF 是用另一把密钥签的" in words(page, "bad")
 
 
 LENGTHS = [0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 1000, 4 << 20, (4 << 20) + 1]
