@@ -27,7 +27,12 @@ class Feed(io.RawIOBase):
         self._given_up = False
         self._failure: EvidenceError | None = None
 
-    def put(self, data: bytes) -> None:
+    @property
+    def ready(self) -> bool:
+        """Whether `put` would not wait."""
+        return self._bytes < _AHEAD or self._failure is not None
+
+    def put(self, data: bytes | bytearray) -> None:
         """The next bytes; waits while too many wait. Raises what ended the reading."""
         with self._news:
             self._news.wait_for(lambda: self._bytes < _AHEAD or self._failure is not None)

@@ -45,8 +45,12 @@ class Incoming:
         self._ended: Standing | None = None
         self.thread = threading.Thread(target=self._run, name="phone-file", daemon=True)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         self._feed.put(data)
+
+    @property
+    def ready(self) -> bool:
+        return self._feed.ready
 
     def finish(self, sha256: str) -> None:
         self._found_by_phone = sha256

@@ -328,6 +328,28 @@ def test_letters_targets_and_contrasts_are_those_of_the_easy_face(
         browser.until("English" if language == "en" else "中文")
 
 
+def test_each_brand_has_a_picture_of_its_way_and_a_camera_and_heic_are_asked_for(
+    page: Receiving,
+) -> None:
+    """Folders as the phones really have them: the project's own list of them, 8.1."""
+    ends = ["call_rec", "CallRecord", "CallRecord", "Call Recordings", "Call", "Call", "call"]
+    with Browser(IPHONE) as browser:
+        browser.open(address(page))
+        browser.until("选择录音和截图")
+        assert "image/heic" in browser.value("document.getElementById('files').accept")
+        camera = "document.getElementById('camera')"
+        assert browser.value(f"[{camera}.accept, {camera}.getAttribute('capture')]") == [
+            "image/*",
+            "environment",
+        ]
+        for number, last in enumerate([*ends, "存储到“文件”"], 1):
+            browser.press(f"#brands button:nth-child({number})")
+            drawn = browser.value(
+                "Array.from(document.querySelectorAll('#brand-picture text')).map(e => e.textContent)"
+            )
+            assert drawn[-2:] == [last, "← 在这里"], drawn
+
+
 def test_a_closed_page_says_so_on_the_phone(page: Receiving, tmp_path: Path) -> None:
     path = tmp_path / "录屏.mp4"
     written(path, 100 * MB)

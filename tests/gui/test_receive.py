@@ -14,18 +14,20 @@ from PySide6.QtGui import QImage
 from evidence_keeper.gui.easy.made import MadePage
 from evidence_keeper.gui.easy.receive import HelpPage, ReceivePage
 from evidence_keeper.gui.standard.receive import ReceiveDialog
+from evidence_keeper.gui.widgets import content
 from evidence_keeper.gui.widgets.arrivals import MOST_ROWS, ArrivalRow
 from evidence_keeper.gui.widgets.leave import Leaving
 from evidence_keeper.gui.widgets.phone import PhonePanel
 from evidence_keeper.gui.widgets.phone_help import firewall_words
 from evidence_keeper.intake.phone import Network, rules
 from evidence_keeper.keeper import Keeper
-from evidence_keeper.model import Source
+from evidence_keeper.model import Kind, Source
 from evidence_keeper.text import set_language
 from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
 from tests.phone_browser import WECHAT_ANDROID
 from tests.phone_client import SLICE, PhoneClient
+from tests.unit.media import heic
 
 HERE = Network("127.0.0.1", "", "here")
 
@@ -121,6 +123,17 @@ def test_help_leaves_the_page_open(opened: Opened) -> None:
     person.press_words("返回")
     person.until_page(ReceivePage)
     assert phone.ask("state")["takes"]
+
+
+def test_an_iphones_picture_is_shown_as_one(opened: Opened, keeper: Keeper) -> None:
+    person = opened("easy")
+    person.press(person.easy._home.phone)
+    page = person.until_page(ReceivePage)
+    phone = phone_for(page.panel, person)
+    assert phone.send("IMG_0001.HEIC", heic.TILES[0].read_bytes())["state"] == "kept"
+    item = keeper.items()[0]
+    assert item.kind is Kind.IMAGE
+    assert not content.thumbnail(keeper, item, (168, 168)).isNull()
 
 
 def test_many_files_show_the_latest_and_say_how_many_came_before(

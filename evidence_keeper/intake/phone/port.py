@@ -91,8 +91,12 @@ class Event:
 class Arriving(Protocol):
     """One file on its way in."""
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """The next bytes; waits while the disk is behind. Raises EvidenceError where it can't be taken any more."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether `write` would not wait now."""
 
     def finish(self, sha256: str) -> None:
         """That was the last byte. `sha256` is what the phone found, empty where it can't tell. Returns at once."""

@@ -1,6 +1,6 @@
 """Serves the phone page from a thread of its own, on one address, until it is stopped.
 
-The loop never blocks: hashing, decrypting and the disk are on worker threads, and nothing here waits for the window.
+The loop never waits: whatever may have to wait for a disk is on worker threads, and nothing here waits for the window.
 """
 
 from __future__ import annotations

@@ -61,6 +61,11 @@ class Upload:
         return self.standing().state in (KEPT, REFUSED)
 
     @property
+    def ready(self) -> bool:
+        """Whether more can be written without waiting for a disk."""
+        return self.arriving is not None and self.arriving.ready
+
+    @property
     def half(self) -> Half | None:
         """What another opening of the page could go on with; None where there is nothing such."""
         if self.standing().state != RECEIVING or self.arriving is None:
@@ -135,7 +140,7 @@ class Uploads:
     def _key_of(file: Announced, count: int) -> Key:
         return file.name, file.size, file.changed, file.head, count
 
-    def write(self, upload: Upload, data: bytes, phone: Phone, sha256: str) -> None:
+    def write(self, upload: Upload, data: bytes | bytearray, phone: Phone, sha256: str) -> None:
         """The next slice; the last one with what the phone found. Waits while the disk is behind.
 
         Raises EvidenceError where the file can't be taken; it is refused then.
