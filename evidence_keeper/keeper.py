@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from evidence_keeper.intake.phone import Network
     from evidence_keeper.intake.phones import FoundRecording
     from evidence_keeper.intake.screen import Screen, Shot, Wish
-    from evidence_keeper.lettering import Sentences
+    from evidence_keeper.lettering import PaperName, Sentences
     from evidence_keeper.media import Peaks
     from evidence_keeper.media.markup import Stroke
     from evidence_keeper.proving import Stamped
@@ -205,23 +205,32 @@ class Keeper:
         office = complaint.load(channel)
         return complaint.fill(self.case(case_id), office, office.online, limits=limits)
 
-    def letter(self, case_id: str, channel: str, job: Job | None = None) -> Sentences:
-        """What the program writes into the letter to an office, sentence by sentence, as it is printed now. Raises
-        InputError case_unknown, channel_unknown; Cancelled."""
+    def letter(
+        self, case_id: str, channel: str, job: Job | None = None, *, paper: PaperName = "letter"
+    ) -> Sentences:
+        """What the program writes into the letter to an office (or the written demand), sentence by sentence, as it is
+        printed now. Raises InputError case_unknown, channel_unknown; Cancelled."""
         from evidence_keeper import lettering
 
         records = self.contacts(case_id, job)
-        return lettering.sentences(self.vault, case_id, channel, records)
+        return lettering.sentences(self.vault, case_id, channel, records, paper)
 
     def edit_sentence(
-        self, case_id: str, channel: str, written: str, text: str, job: Job | None = None
+        self,
+        case_id: str,
+        channel: str,
+        written: str,
+        text: str,
+        job: Job | None = None,
+        *,
+        paper: PaperName = "letter",
     ) -> Sentences:
         """Put a sentence of the program's (`written`, as `letter` gives it) otherwise; an empty text takes that back.
         Its numbers stay tied to where they come from. Raises InputError sentence_unknown, and what `letter` raises."""
         from evidence_keeper import lettering
 
         records = self.contacts(case_id, job)
-        return lettering.edit(self.vault, case_id, channel, records, written, text)
+        return lettering.edit(self.vault, case_id, channel, records, written, text, paper)
 
     def came_back(
         self,
@@ -796,6 +805,14 @@ class Keeper:
         options = Options(channel, Path(), reader, large_print)
         known = self._known(case_id, job, keep=False)
         return preview_bundle(self.vault, self.case(case_id), options, job, known)
+
+    def preview_leaflet(self, case_id: str, what: str, channel: str) -> Preview:
+        """A small paper to look at; otherwise as `preview`. Raises as leaflet."""
+        from evidence_keeper import printing
+        from evidence_keeper.bundle.preview import look_at
+
+        case = self.case(case_id)
+        return look_at(lambda out: printing.leaflet(self.vault, case, what, channel, out))
 
     def _known(self, case_id: str, job: Job, *, keep: bool = True) -> Known:
         """What the papers know beyond the items; with `keep` what a machine read is kept before it is printed."""

@@ -30,6 +30,20 @@ def preview(vault: Vault, case: Case, options: Options, job: Job, known: Known) 
     """See bundle.preview_bundle."""
     drawing = Drawing(vault, case, load(options.channel), options, job, known)
     refuse_empty(vault, case)
+    return _looked(lambda folder, close: _drawn(drawing, folder, close))
+
+
+def look_at(write: Callable[[Path], tuple[Path, int]]) -> Preview:
+    """A small paper that `write` puts into a folder, to be looked at; its file and how many pages it has come back."""
+
+    def drawn(folder: Path, close: Callable[[], None]) -> Preview:
+        pdf, pages = write(folder)
+        return Preview(pdf, pages, pages, 1, (), close)
+
+    return _looked(drawn)
+
+
+def _looked(draw: Callable[[Path, Callable[[], None]], Preview]) -> Preview:
     _clear_leftovers()
     folder, lock = _own_folder()
 
@@ -38,7 +52,7 @@ def preview(vault: Vault, case: Case, options: Options, job: Job, known: Known) 
         shutil.rmtree(folder, ignore_errors=True)
 
     try:
-        return _drawn(drawing, folder, close)
+        return draw(folder, close)
     except BaseException:
         close()
         raise

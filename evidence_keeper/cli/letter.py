@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 @case_option
 @channel_option
 @option(
+    "--paper",
+    type=click.Choice(("letter", "demand")),
+    default="letter",
+    help_text=N_("The letter to the office, or the written demand to the company."),
+)
+@option(
     "--edit",
     "edits",
     multiple=True,
@@ -32,15 +38,22 @@ if TYPE_CHECKING:
     help_text=N_("The sentence with this number says this instead; nothing takes that back."),
 )
 @click.pass_obj
-def letter(session: Session, case_id: str, channel: str, edits: dict[str, str]) -> None:
+def letter(
+    session: Session,
+    case_id: str,
+    channel: str,
+    paper: Literal["letter", "demand"],
+    edits: dict[str, str],
+) -> None:
     """Takes the edits, then prints every sentence as it stands."""
     keeper = session.keeper()
-    found = keeper.letter(case_id, channel, session.job)
+    found = keeper.letter(case_id, channel, session.job, paper=paper)
     wanted = [(_sentence(found, number), text) for number, text in edits.items()]
     for one, text in wanted:
-        found = keeper.edit_sentence(case_id, channel, one.written, text, session.job)
+        found = keeper.edit_sentence(case_id, channel, one.written, text, session.job, paper=paper)
     shape = {
         "channel": channel,
+        "paper": paper,
         "sentences": [_shape(number, one) for number, one in enumerate(found.sentences, start=1)],
         "left_over": list(found.left_over),
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from evidence_keeper.complaint import clauses, known
 from evidence_keeper.complaint.channels import Channel
+from evidence_keeper.complaint.edited import printed
 from evidence_keeper.complaint.evidence import without_exhibits, words_about
 from evidence_keeper.complaint.letter import requests
 from evidence_keeper.model import Case, EvidenceItem
@@ -79,10 +80,11 @@ class Slot:
 def demand(case: Case) -> Demand:
     """The written demand in this matter."""
     facts = _first_person(without_exhibits(case.get("facts")), "本人")
-    found = clauses.parts("demand", case, {"facts": facts})
+    own = clauses.parts("demand", case, {"facts": facts})
+    found = {part: tuple(printed(case, text) for text in texts) for part, texts in own.items()}
     return Demand(
-        _one(found, "title"),
-        _one(found, "to"),
+        _one(own, "title"),
+        _one(own, "to"),
         tuple(line for text in found.get("story", ()) for line in text.splitlines()),
         _one(found, "ask"),
         tuple(f"{_CIRCLED[n]}{text}" for n, text in enumerate(found.get("voucher", ()))),
@@ -90,6 +92,14 @@ def demand(case: Case) -> Demand:
         found.get("keep", ()),
         _one(found, "reach"),
     )
+
+
+def demand_sentences(case: Case) -> tuple[str, ...]:
+    """Every sentence that the program writes into the written demand, as it writes it; the account and the demands are
+    the person's own."""
+    found = clauses.parts("demand", case, {"facts": ""})
+    parts = ("story", "ask", "voucher", "keep", "reach")
+    return tuple(text for part in parts for text in found.get(part, ()))
 
 
 def to_12300(case: Case) -> str:

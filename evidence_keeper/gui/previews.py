@@ -27,6 +27,8 @@ class Wish:
     channel: str
     reader: Literal["authority", "company"] = "authority"
     large_print: bool = False
+    leaflet: str = ""
+    """A small paper's name instead of the bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,7 @@ class Previews(QObject):
 
     def draw(self, keeper: Keeper, wish: Wish, job: Job) -> Drawn:
         """Draws the paper; on a lane. Raises as Keeper.preview."""
-        made = keeper.preview(
-            wish.case_id,
-            wish.channel,
-            reader=wish.reader,
-            large_print=wish.large_print,
-            job=job,
-        )
+        made = self._draw(keeper, wish, job)
         self._open.append(made)
         try:
             job.check()
@@ -61,6 +57,17 @@ class Previews(QObject):
         except BaseException:
             made.close()
             raise
+
+    def _draw(self, keeper: Keeper, wish: Wish, job: Job) -> Preview:
+        if wish.leaflet:
+            return keeper.preview_leaflet(wish.case_id, wish.leaflet, wish.channel)
+        return keeper.preview(
+            wish.case_id,
+            wish.channel,
+            reader=wish.reader,
+            large_print=wish.large_print,
+            job=job,
+        )
 
     def end(self, drawn: Drawn) -> None:
         """Nobody looks at it any more; a page that is just being drawn is finished first."""

@@ -48,9 +48,19 @@ def test_a_sentence_is_put_otherwise_beside_the_page_it_stands_on(
         with PdfDocument(dialog._drawn.preview.pdf) as pdf:
             letter = "".join(pdf.text(dialog._drawn.preview.letter_page - 1).split())
         assert "等了7731分钟" in letter
+    else:
+        person.press(dialog.see)
+        person.until(lambda: dialog.view is not None)
+        look_at(person, "standard-letter-page", dialog)
+        person.press(dialog.see)
     edited = card_of(dialog, "工单号")
     edited.own.click()
     person.until(lambda: not card_of(dialog, "工单号").sentence.edited)
     assert not person.keeper.case(case.case_id).get("edits")
+    dialog.paper.choose("demand")
+    person.until(lambda: any("受理单" in one.sentence.written for one in dialog.cards))
+    if scale == 100:
+        person.until(lambda: dialog.view is not None)
+        look_at(person, "standard-demand", dialog)
     dialog.reject()
     person.quiet()

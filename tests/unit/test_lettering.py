@@ -123,6 +123,19 @@ def test_a_sentence_that_has_changed_stands_as_the_program_writes_it_now(
     assert keeper.letter(case_id, "12300").left_over == ("他们什么也没答应。",)
 
 
+def test_the_written_demand_is_put_otherwise_too(keeper: Keeper, case_id: str) -> None:
+    found = keeper.letter(case_id, "12300", paper="demand")
+    written = next(one.written for one in found.sentences if "15日" in one.written)
+    keeper.edit_sentence(
+        case_id, "12300", written, written.replace("请自", "务必自"), paper="demand"
+    )
+    told = complaint.demand(keeper.case(case_id))
+    assert "务必自" in "\n".join((*told.story, told.ask, *told.vouchers, *told.keep))
+    assert keeper.letter(case_id, "12300").left_over == ()
+    facts = keeper.case(case_id).get("facts").splitlines()[0][:12]
+    assert not any(facts in one.written for one in found.sentences)
+
+
 def test_another_office_s_letter_keeps_its_own_words(keeper: Keeper, case_id: str) -> None:
     written = asked(keeper, case_id)
     keeper.edit_sentence(case_id, "12300", written, "我投诉过。")

@@ -23,7 +23,7 @@ from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.paper import PaperView
-from evidence_keeper.gui.widgets.parts import Body, Flow, button, column, holder, label, row
+from evidence_keeper.gui.widgets.parts import Body, Choice, Flow, button, column, holder, label, row
 from evidence_keeper.gui.widgets.progress import ProgressCard
 from evidence_keeper.jobs import Job
 from evidence_keeper.model import Case
@@ -31,7 +31,7 @@ from evidence_keeper.text import gui_text as _
 
 if TYPE_CHECKING:
     from evidence_keeper.complaint.edited import Sentence
-    from evidence_keeper.lettering import Sentences
+    from evidence_keeper.lettering import PaperName, Sentences
 
 _BESIDE_UP_TO = 125
 """The largest letters (per cent) at which both columns have room; above that the page is shown by a press."""
@@ -107,6 +107,10 @@ class LetterDialog(Dialog):
         self._drawn: Drawn | None = None
         self.cards: list[SentenceCard] = []
         self.view: PaperView | None = None
+        papers = [(_("The letter to the office"), "letter")]
+        papers.append((_("The written demand to the company"), "demand"))
+        self.paper = Choice(desk.look, _("Which paper"), papers)
+        self.paper.currentIndexChanged.connect(self._other_paper)
         self.told = Notice(desk.look)
         self._sentences = Body(desk.look, margin=8, gap=10)
         self._page = column()
@@ -114,20 +118,37 @@ class LetterDialog(Dialog):
         self.see = button(desk.look, _("See the page"), self._see, icon="eye")
         self.see.setVisible(not self._wide)
         hint = _("The program wrote these sentences. Change what you like, each for itself.")
-        columns = row(self._sentences, gap=16)
+        self._beside = holder(self._page)
+        self._beside.setVisible(self._wide)
+        columns = row(self._sentences, self._beside, gap=16)
         columns.setStretch(0, 1)
-        if self._wide:
-            columns.addLayout(self._page, 1)
+        columns.setStretch(1, 1)
         place = holder(columns)
-        place.setFixedHeight(max(240, self._room().height() - self.look.px(190)))
+        place.setFixedHeight(max(240, self._room().height() - self.look.px(240)))
         self.fill(
             label(_("The letter's words"), "title"),
             label(hint, "caption"),
+            self.paper,
             self.told,
             place,
             foot=holder(Flow(self.see, self.close_button, gap=desk.look.gap)),
         )
-        self._ask(lambda keeper, job: keeper.letter(case.case_id, channel, job))
+        self._other_paper()
+
+    @property
+    def _name(self) -> PaperName:
+        return "demand" if self.paper.value == "demand" else "letter"
+
+    @property
+    def _wish(self) -> Wish:
+        leaflet = "demand" if self._name == "demand" else ""
+        return Wish(self._case.case_id, self._channel, leaflet=leaflet)
+
+    def _other_paper(self) -> None:
+        """What was written into the other paper and not saved goes: its sentences are no longer shown."""
+        self.cards = []
+        case_id, channel, name = self._case.case_id, self._channel, self._name
+        self._ask(lambda keeper, job: keeper.letter(case_id, channel, job, paper=name))
 
     def _ask(self, verb: Callable[..., Sentences], lane: Lane = Lane.READ) -> None:
         self._desk.run(self, verb, self._show, self._failed, lane=lane)
@@ -144,21 +165,23 @@ class LetterDialog(Dialog):
         lost = [_("Not used any more: {text}").format(text=text) for text in found.left_over]
         self.told.say("\n".join(lost), icon="info")
         self._sentences.end()
-        if self._wide:
+        if self._beside.isVisible() or self._wide:
             self._draw()
         self.close_button.setFocus()
 
     def _change(self, written: str, text: str) -> None:
-        case_id, channel = self._case.case_id, self._channel
+        case_id, channel, name = self._case.case_id, self._channel, self._name
         self._ask(
-            lambda keeper, job: keeper.edit_sentence(case_id, channel, written, text, job),
+            lambda keeper, job: keeper.edit_sentence(
+                case_id, channel, written, text, job, paper=name
+            ),
             Lane.WRITE,
         )
 
     def _draw(self) -> None:
         self._end()
         self._clear()
-        desk, wish = self._desk, Wish(self._case.case_id, self._channel)
+        desk, wish = self._desk, self._wish
         progress = ProgressCard(self.look, _("Drawing the pages for you to look at"))
         self._page.addWidget(progress)
         self._page.addStretch(1)
@@ -186,11 +209,15 @@ class LetterDialog(Dialog):
             self._page.addStretch(1)
 
     def _see(self) -> None:
-        from evidence_keeper.gui.standard.preview import PreviewDialog
-
-        shown = PreviewDialog(self, self._desk, Wish(self._case.case_id, self._channel))
-        shown.finished.connect(shown.deleteLater)
-        shown.open()
+        """The page in the sentences' place, and back: large letters leave no room for both."""
+        page = not self._beside.isVisible()
+        self._beside.setVisible(page)
+        self._sentences.setVisible(not page)
+        self.see.setText(_("Back to the sentences") if page else _("See the page"))
+        if page:
+            self._draw()
+        else:
+            self._end()
 
     def _clear(self) -> None:
         self.view = None
