@@ -688,6 +688,17 @@ class Keeper:
         """The item's original, to read only."""
         return self.vault.original(self.item(item_id))
 
+    def copy_out(self, item_id: str, folder: Path, job: Job | None = None) -> Path:
+        """A copy of the original under its own name in `folder`, read again; the one that lies there where it is the
+        same. For other programs: the original itself is never opened by any.
+
+        Raises InputError item_unknown, out_inside_vault, out_not_writable; IntegrityError original_changed; SpaceError,
+        StorageError, Cancelled.
+        """
+        from evidence_keeper import lending
+
+        return lending.copy_out(self.vault, self.item(item_id), Path(folder), job or Job())
+
     # Looking ----------------------------------------------------------------------------------------------------
 
     def thumbnail(self, item_id: str, box: tuple[int, int] = (320, 320)) -> bytes:

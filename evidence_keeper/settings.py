@@ -33,7 +33,8 @@ class Settings:
     """What the person chose. `None` means: not chosen yet.
 
     `text_scale` is in per cent, 100 to 300. `alarm_aloud`: a recording's alarm is heard, too; a sound gets into
-    the evidence, so it is off unless chosen. `read_aloud`: the window speaks what it says. `from_newer` holds the
+    the evidence, so it is off unless chosen. `read_aloud`: the window speaks what it says. `recent` are the matters
+    used last, the last one first. `from_newer` holds the
     keys that this version doesn't know, so that going back one version and forth again loses nothing. `limits` are
     what a form takes, as a person saw it on the live site ("12315.facts": 800); they win over the channel's data.
     `papers` is how papers were wanted last, by channel ("12315": {"reader": "company"}). `person` (PERSON_FIELDS) is
@@ -45,6 +46,7 @@ class Settings:
     face: Face | None = None
     text_scale: int = SMALLEST_TEXT
     last_case: str | None = None
+    recent: tuple[str, ...] = ()
     second_copy: Path | None = None
     speech_model: Path | None = None
     call_mode: CallMode | None = None
@@ -168,6 +170,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _recent(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError("a list of matters is wanted")
+    return tuple(value)
+
+
 def _scale(value: object) -> int:
     if type(value) is not int or not SMALLEST_TEXT <= value <= LARGEST_TEXT:
         raise ValueError("out of range")
@@ -223,6 +231,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "face": _one_of("easy", "standard"),
     "text_scale": _scale,
     "last_case": _text,
+    "recent": _recent,
     "second_copy": _path,
     "speech_model": _path,
     "call_mode": _one_of("phone", "computer"),

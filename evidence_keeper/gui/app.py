@@ -69,7 +69,9 @@ def _remember(chosen: stored.Settings, started: Started, look: Look) -> None:
     kept = started.desk.choices
     kept = kept if scale == look.scale else replace(kept, text_scale=scale)
     recorder = started.desk.recorder
-    kept = replace(kept, last_case=started.desk.last_case, call_mode=recorder.answered)
+    recent = tuple(started.desk.recent)
+    kept = replace(kept, last_case=started.desk.last_case, recent=recent)
+    kept = replace(kept, call_mode=recorder.answered)
     kept = replace(kept, alarm_aloud=recorder.aloud, read_aloud=started.desk.spoken.wished)
     kept = replace(kept, papers=started.desk.wishes, limits=started.desk.limits)
     if started.desk.speech_model is not None:
@@ -104,6 +106,7 @@ def run(
     started.desk.place = place
     started.desk.choices = chosen
     started.desk.keep_choices = _keep_choices
+    started.desk.recent = list(chosen.recent)
     started.desk.last_case = chosen.last_case
     started.desk.speech_model = chosen.speech_model
     started.desk.wishes = dict(chosen.papers)

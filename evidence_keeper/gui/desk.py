@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from evidence_keeper.selftest import Computer
     from evidence_keeper.speaking import Voice
 
+MOST_RECENT = 6
+
 T = TypeVar("T")
 Verb = Callable[["Keeper", Job], T]
 
@@ -104,7 +106,7 @@ class Desk(QObject):
         self.choose_files = choose_files or FileAsker()
         self.known = Known()
         self.greeting: list[str] | None = None
-        self.last_case: str | None = None
+        self.recent: list[str] = []
         self.speech_model: Path | None = None
         self.choose_folder: Callable[[QWidget, str], Path | None] = ask_folder
         self.choose_file: Callable[[QWidget, str], Path | None] = ask_file
@@ -125,6 +127,17 @@ class Desk(QObject):
         self.shooter = Shooter(self, screen)
         self.capturer = Capturer(self)
         self.watch = Watch(self)
+
+    @property
+    def last_case(self) -> str | None:
+        """The matter that was used last."""
+        return self.recent[0] if self.recent else None
+
+    @last_case.setter
+    def last_case(self, case_id: str | None) -> None:
+        if case_id is not None:
+            others = [one for one in self.recent if one != case_id]
+            self.recent = [case_id, *others][:MOST_RECENT]
 
     @property
     def home(self) -> Path:

@@ -7,6 +7,7 @@ missing in a language, or where a translation asks for other {placeholders}.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,6 +112,22 @@ ERRORS: Mapping[str, Words] = {
         N_("This computer's settings don't let programs use the microphone."),
         N_("Allow it in the settings, under privacy, microphone. Then press record again."),
     ),
+    "microphone_refused.win32": Words(
+        N_("The microphone is not allowed"),
+        N_("This computer's settings don't let programs use the microphone."),
+        N_(
+            "Open Settings, Privacy & security, Microphone. Turn on “Microphone access” and “Let desktop apps "
+            "access your microphone”. Then press record again."
+        ),
+    ),
+    "microphone_refused.darwin": Words(
+        N_("The microphone is not allowed"),
+        N_("This computer's settings don't let programs use the microphone."),
+        N_(
+            "Open System Settings, Privacy & Security, Microphone, and turn on Evidence Keeper. "
+            "Then start the program again."
+        ),
+    ),
     "microphone_failed": Words(
         N_("The microphone does not start"),
         N_("“{name}” could not be started."),
@@ -133,6 +150,14 @@ ERRORS: Mapping[str, Words] = {
         N_("This computer's settings don't let programs take pictures of the screen."),
         N_(
             "Allow it in the settings, under privacy, screen recording or screenshots. "
+            "Then start the program again."
+        ),
+    ),
+    "screen_refused.darwin": Words(
+        N_("Pictures of the screen are not allowed"),
+        N_("This computer's settings don't let programs take pictures of the screen."),
+        N_(
+            "Open System Settings, Privacy & Security, Screen Recording, and turn on Evidence Keeper. "
             "Then start the program again."
         ),
     ),
@@ -1027,10 +1052,17 @@ def _sought(
     if isinstance(thing, str):
         return thing, {}, _any_words(thing)
     closest = ERRORS.get(f"{thing.code}.{thing.data.get('expects')}")
-    return thing.code, thing.data, closest or ERRORS.get(thing.code, _STRANGE)
+    return thing.code, thing.data, closest or _here(thing.code) or ERRORS.get(thing.code, _STRANGE)
+
+
+def _here(code: str) -> Words | None:
+    """The words for this system, where each has its own: its switch by the name that stands there."""
+    return ERRORS.get(f"{code}.{sys.platform}")
 
 
 def _any_words(code: str) -> Words:
+    if (words := _here(code)) is not None:
+        return words
     for table in (ERRORS, FINDINGS, WARNINGS):
         if code in table:
             return table[code]

@@ -146,7 +146,7 @@ class Person:
         return list(self.chosen)
 
 
-def drop_on(target: QWidget, paths: list[Path]) -> None:
+def drop_on(target: QWidget, paths: list[Path], place: QPoint = QPoint(50, 50)) -> None:  # noqa: B008
     """The two events that a drag from a file manager ends in."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -155,9 +155,9 @@ def drop_on(target: QWidget, paths: list[Path]) -> None:
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    entered = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
+    entered = QDragEnterEvent(place, copy, data, left, none)
     QApplication.sendEvent(target, entered)
     assert entered.isAccepted()
-    dropped = QDropEvent(QPointF(50, 50), copy, data, left, none)
+    dropped = QDropEvent(QPointF(place), copy, data, left, none)
     QApplication.sendEvent(target, dropped)
     assert dropped.isAccepted()

@@ -12,6 +12,7 @@ from evidence_keeper.gui import icons
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.helping import helps
 from evidence_keeper.gui.widgets.parts import button, label, row
+from evidence_keeper.gui.words import case_title
 from evidence_keeper.text import gui_text as _
 
 PAUSE_MS = 250
@@ -35,6 +36,7 @@ class TopBar(QWidget):
     papers = Signal()
     check = Signal()
     help = Signal(str)
+    matter = Signal(str)
     searched = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -65,7 +67,12 @@ class TopBar(QWidget):
         )
         self.check_button = button(look, _("Check it all"), self.check.emit, icon="check")
         self.more_button = button(look, _("More"), self._open_more, icon="more")
+        self._desk = desk
         self.more = QMenu(self)
+        self.recent = QMenu(_("Recent matters"), self.more)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.more.addMenu(self.recent)
+        self.more.addSeparator()
         for one in helps():
             self.more.addAction(f"{one.title} …", partial(self.help.emit, one.name)).setData(
                 one.name
@@ -113,6 +120,14 @@ class TopBar(QWidget):
 
     def _open_more(self) -> None:
         self.more.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        known = {case.case_id: case for case in self._desk.known.cases}
+        for case_id in self._desk.recent:
+            if case_id in known:
+                chosen = partial(self.matter.emit, case_id)
+                self.recent.addAction(case_title(known[case_id]), chosen)
 
     def clear_search(self) -> None:
         """Back to the timeline."""

@@ -71,14 +71,17 @@ class Bringing(QObject):
         if folder is not None:
             self._face.open(Scan(self._face, self.desk, folder, self.keep))
 
-    def keep(self, paths: list[Path], source: Source = Source.IMPORTED) -> None:
-        """Keeps files in the chosen matter."""
+    def keep(
+        self, paths: list[Path], source: Source = Source.IMPORTED, case_id: str | None = None
+    ) -> None:
+        """Keeps files in this matter, else in the chosen one; a file that family made is opened."""
         made = journey_for(self.desk, paths[0]) if len(paths) == 1 else None
         if made is not None:
             self._face.travel(made)
         if made is not None or not paths:
             return
-        verb = partial(keep_files, paths=paths, case_id=self._face.cases.case_id, source=source)
+        case_id = case_id or self._face.cases.case_id
+        verb = partial(keep_files, paths=paths, case_id=case_id, source=source)
         job = self.desk.run(self, verb, self._kept, self.stopped, lane=Lane.LONG)
         self._face.strip.watch(_("Keeping your files"), job)
 

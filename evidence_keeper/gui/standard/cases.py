@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -210,6 +211,14 @@ class Cases(QWidget):
         """The matter chosen."""
         index = self.list.currentIndex()
         return index.data(CASE).case_id if index.isValid() else None
+
+    def case_at(self, place: QPoint) -> str | None:
+        """The matter at this place of the screen: what is dropped on it goes into it."""
+        port = self.list.viewport()
+        inside = port.mapFromGlobal(place)
+        index = self.list.indexAt(inside)
+        shown = port.isVisible() and port.rect().contains(inside) and index.isValid()
+        return index.data(CASE).case_id if shown else None
 
     @property
     def showing_aside(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
@@ -15,7 +17,7 @@ from evidence_keeper.gui.widgets.dialog import Dialog
 from evidence_keeper.gui.widgets.parts import Body, Flow, button, column, label, line, row, tool
 from evidence_keeper.gui.widgets.sought import Sought
 from evidence_keeper.gui.widgets.viewer import Viewer
-from evidence_keeper.gui.words import breakable, time_line, title_of
+from evidence_keeper.gui.words import breakable, papers_folder, place, time_line, title_of
 from evidence_keeper.jobs import Job
 from evidence_keeper.keeper import Keeper
 from evidence_keeper.model import EvidenceItem, Kind
@@ -56,6 +58,12 @@ class Detail(QWidget):
         self.origin = label("", "caption")
         self.story = button(look, "", self._turn, role="link", icon="clock")
         self.aside = button(look, "", self._put_aside, role="link", icon="away")
+        self.open_outside = button(
+            look, _("Open a copy in another program"), self._open_copy, role="link", icon="window"
+        )
+        self.show_copy = button(
+            look, _("Show a copy in its folder"), self._show_copy, role="link", icon="folder"
+        )
         self.draw = button(look, _("Draw on a copy"), self._draw, role="link", icon="pen")
         self._lay()
 
@@ -69,7 +77,7 @@ class Detail(QWidget):
             gap=8,
         )
         self.fields.setLayout(fields)
-        feet = Flow(self.story, self.draw, self.aside)
+        feet = Flow(self.story, self.draw, self.open_outside, self.show_copy, self.aside)
         whole = column(
             column(head, self.time, gap=2),
             self._middle,
@@ -174,6 +182,37 @@ class Detail(QWidget):
             self.dialog = DrawDialog(self, self._desk, self.item, self._drawn)
             self.dialog.finished.connect(self._edit_done)
             self.dialog.open()
+
+    def _open_copy(self) -> None:
+        self._lend(lambda path: path)
+
+    def _show_copy(self) -> None:
+        self._lend(lambda path: path.parent)
+
+    def _lend(self, what: Callable[[Path], Path]) -> None:
+        """A copy under its own name, in Documents; the original is opened by no other program."""
+        if self.item is None:
+            return
+        item, desk = self.item, self._desk
+        cases = {case.case_id: case for case in desk.known.cases}
+        if item.case_id not in cases:
+            return
+        folder = papers_folder(cases[item.case_id], desk.papers) / _("Copies")
+        desk.run(
+            self,
+            lambda keeper, job: what(keeper.copy_out(item.item_id, folder, job)),
+            self._lent,
+            lane=Lane.LONG,
+        )
+
+    def _lent(self, path: Path) -> None:
+        self._desk.show_outside(self, path, partial(self._answered, path))
+
+    def _answered(self, path: Path, shown: bool) -> None:
+        words = _("A copy lies here: {place}")
+        if not shown:
+            words = _("This computer has no program to show it. It lies here: {place}")
+        self.said.emit(words.format(place=breakable(place(path))))
 
     def _drawn(self, copy: EvidenceItem) -> None:
         self.changed.emit(copy)

@@ -171,6 +171,7 @@ class StandardFace(QWidget):
         self.bar.papers.connect(self._make_papers)
         self.bar.check.connect(self._check)
         self.bar.help.connect(self.help)
+        self.bar.matter.connect(self.cases.choose)
         self.bar.searched.connect(self._search)
         self.cases.chosen.connect(self._case_chosen)
         self.cases.new.connect(self._ask_new_case)
@@ -418,4 +419,5 @@ class StandardFace(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.keep(dropped(event))
+        place = self.mapToGlobal(event.position().toPoint())
+        self.bringing.keep(dropped(event), case_id=self.cases.case_at(place))
