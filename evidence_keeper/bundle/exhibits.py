@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from evidence_keeper.bundle.names import one_line, safe_file_name, unused
-from evidence_keeper.complaint.contacts import MEMO
+from evidence_keeper.complaint.contacts import MEMO, Record
 from evidence_keeper.model import Digest, EvidenceItem, Exhibit, Kind, Source, TimeSource
 
 GROUPS = ("主体与交易关系", "争议事实", "交涉经过", "损失金额")
@@ -130,8 +130,11 @@ def frames(entries: Sequence[Entry]) -> frozenset[str]:
 def group_of(item: EvidenceItem) -> str:
     """The catalogue group a person chose, else by the item's kind."""
     chosen = item.corrections.get("exhibit_group", "").strip()
-    if not chosen and MEMO in item.provenance.extra:
-        return GROUPS[2]
+    memo = item.provenance.extra.get(MEMO)
+    if not chosen and memo is not None:
+        # A sales call is what the dispute is about; asking the company is how it was tried to settle it.
+        sold = isinstance(memo, Mapping) and memo.get("record") == Record.MARKETING
+        return GROUPS[1] if sold else GROUPS[2]
     return chosen or _BY_KIND.get(item.kind, OTHER_GROUP)
 
 

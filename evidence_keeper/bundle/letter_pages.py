@@ -25,7 +25,12 @@ _TIGHT = (1.0, 0.95, 0.9)
 
 def written(paper: Paper, pages: Pages) -> Letter:
     """The letter's texts, with the pages that it refers to as they lie now."""
-    talks = [entry.number for entry in paper.entries if entry.group == _TALKS]
+    sold = {item_id for one in paper.records.marketing for item_id in one.item_ids}
+    talks = [
+        entry.number
+        for entry in paper.entries
+        if entry.group == _TALKS and entry.item.item_id not in sold
+    ]
     return write(
         paper.case,
         paper.channel,

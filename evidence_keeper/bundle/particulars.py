@@ -47,12 +47,18 @@ def identity(paper: Paper, pages: Pages) -> Iterator[Part]:
 
 
 def form(case: Case, channel: Channel) -> Iterator[Part]:
-    """The office's paper form by itself, to be handed in at its window."""
+    """The paper form by itself, to be handed in at the office; on one page, unless the account is very long."""
     looks = Looks()
+    for size, leading, _most in _SIZES[:4]:
+        body = looks.plain.but(size=size, align="left", leading=leading)
+        parts: list[Block] = [
+            Text(channel.form_title, looks.letter_title),
+            Table(_SHARES, None, list(_form_rows(case, channel, body, "", None))),
+        ]
+        if height_of(parts) <= ROOM:
+            break
     yield Begin("form", channel.form_title)
-    yield Text(channel.form_title, looks.letter_title)
-    body = looks.plain.but(align="left", leading=1.5)
-    yield Table(_SHARES, None, list(_form_rows(case, channel, body, "", None)))
+    yield from parts
     yield End("form")
 
 

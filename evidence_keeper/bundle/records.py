@@ -56,7 +56,7 @@ def totals(found: Totals) -> str:
     """What the rows come to, as far as a person confirmed it."""
     told = [f"共联系 {found.contacts} 次"]
     if found.requests:
-        told.append(f"其中提出转人工 {found.requests} 次（已由本人核对）")
+        told.append(f"其中提出转人工 {found.requests} 次（{_whence(found)}）")
     if found.reached:
         told.append(f"接通人工 {found.reached} 次")
     if found.not_reached:
@@ -64,6 +64,15 @@ def totals(found: Totals) -> str:
     if found.waited >= 60:
         told.append(f"等待共 {say_length(found.waited)}")
     return "，".join(told) + "。"
+
+
+def _whence(found: Totals) -> str:
+    """Whether the requests were listened to again, or written down from memory."""
+    if not found.remembered:
+        return "已由本人核对"
+    if found.remembered == found.requests:
+        return "本人事后补记"
+    return f"已由本人核对，其中 {found.remembered} 次为本人事后补记"
 
 
 def _contact(one: Contact, paper: Paper, pages: Pages) -> Row:
@@ -109,7 +118,9 @@ def marketing_record(paper: Paper, pages: Pages) -> Iterator[Part]:
     told = f"共 {len(found.marketing)} 次。"
     first = found.first_refusal
     if first is not None and first.at is not None:
-        told += f"{first.at:%Y-%m-%d %H:%M} 第一次表示不要再打；此后又有 {len(found.after_refusal())} 次。"
+        later = len(found.after_refusal())
+        told += f"{first.at:%Y-%m-%d %H:%M} 第一次表示不要再打"
+        told += f"；此后又有 {later} 次。" if later else "。"
     yield Text(told, looks.plain.but(after=6))
     head = Row([Text(word, looks.head_cell) for word in _MARKETING_COLUMNS])
     rows = [_marketing(one, paper, pages, first=one is first) for one in found.marketing]

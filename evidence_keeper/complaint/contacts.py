@@ -98,7 +98,8 @@ class Marketing:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the rows come to; of requests, repeats and waiting only what a person confirmed."""
+    """What the rows come to; of requests, repeats and waiting only what a person confirmed or wrote down. `remembered`
+    are those of the requests that were written down from memory."""
 
     contacts: int = 0
     requests: int = 0
@@ -107,6 +108,7 @@ class Totals:
     not_reached: int = 0
     unchecked: int = 0
     waited: float = 0.0
+    remembered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +339,7 @@ def _totals(contacts: Sequence[Contact]) -> Totals:
         sum(1 for one in contacts if one.reached is False),
         sum(1 for one in contacts if one.requests and one not in sure),
         sum(one.waited or 0.0 for one in sure),
+        sum(one.requests for one in sure if one.afterwards),
     )
 
 

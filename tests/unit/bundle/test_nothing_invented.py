@@ -310,6 +310,7 @@ def _counted(case: Case, kept: list[EvidenceItem], paper: Paper) -> set[str]:
     most = max(12, *(len(case.get(key).splitlines()) for key in ("demand", "charges")))
     ordinals = {str(place) for place in range(max(most, len(kept)) + 1)}
     counted = {str(PAGE), str(paper.records.totals.requests), "00"}
+    counted.add(str(paper.records.totals.remembered))
     for item in kept:
         memo = item.provenance.extra.get(MEMO, {})
         counted |= _length(memo.get("waited", "")) | _length(memo.get("seconds", ""))
@@ -487,3 +488,22 @@ def test_every_part_of_the_papers_is_read() -> None:
         "交材料以后",
     ):
         assert part in text, part
+
+
+def test_a_sales_call_is_no_proof_of_having_asked_the_company() -> None:
+    at = datetime(2026, 3, 2, 10, 3, 5, tzinfo=UTC)
+    asked = {"record": "service", "number": "10086", "requests": "3"}
+    sold = {"record": "marketing", "number": "02199900017", "refused": "yes"}
+    kept = [
+        _item(1, asked, kind=Kind.DOCUMENT, name="一.txt", captured_at=at),
+        _item(2, sold, kind=Kind.DOCUMENT, name="二.txt", captured_at=at),
+    ]
+    case = Case("c1", "某事", "telecom_plan", {"first_complained_on": "2026-02-24"})
+    found = papers(case, kept, "12300", public=False, scratch=Path())
+    numbers = {one.item.item_id: one.number for one in found.paper.entries}
+    told = next(text for text in found.texts if "起向被申诉人投诉" in text)
+    assert f"证据{numbers['e1']}" in told
+    assert f"证据{numbers['e2']}" not in told
+    # From memory is not confirmed by listening.
+    assert any("提出转人工 3 次（本人事后补记）" in text for text in found.texts)
+    assert not any("此后又有" in text for text in found.texts)

@@ -142,3 +142,17 @@ def test_papers_never_lie_inside_the_vault_and_never_overwrite(
     second, _ = keeper.leaflet(case.case_id, "demand", tmp_path)
     assert first != second
     assert first.exists()
+
+
+def test_the_register_form_is_one_page_and_only_where_there_is_one(
+    made: tuple[Matter, Case, Bundle], keeper: Keeper, tmp_path: Path
+) -> None:
+    _story, case, _bundle = made
+    path, pages = keeper.leaflet(case.case_id, "form", tmp_path, "12315")
+    text = page_texts(path)[0]
+    assert pages == 1
+    assert text.index("登记单位") < text.index("联系电话") < text.index("投诉请求")
+    assert text.index("投诉请求") < text.index("经办人")
+    with pytest.raises(InputError) as caught:
+        keeper.leaflet(case.case_id, "form", tmp_path, "12300")
+    assert caught.value.code == "paper_unknown"
