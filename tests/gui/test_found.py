@@ -21,7 +21,7 @@ from tests.gui.conftest import Opened
 from tests.gui.person import Person, example
 
 SCREENS = Path(__file__).parents[1] / "data" / "screens"
-MANY = 3000
+MANY = 1200
 
 
 def look_for(person: Person, words: str) -> list[ItemEntry]:
@@ -52,7 +52,7 @@ def test_a_found_message_is_scrolled_to_and_marked(
     opened: Opened, keeper: Keeper, tmp_path: Path
 ) -> None:
     log = tmp_path / "聊天.txt"
-    said = {1500: "第一处仙人掌", 2900: "第二处仙人掌"}
+    said = {600: "第一处仙人掌", 1100: "第二处仙人掌"}
     rows = (
         f"{'老沈' if n % 2 else '星河客服'} 2026-03-01 10:{n // 60 % 60:02}:{n % 60:02}\n{said.get(n, f'第{n}句')}\n"
         for n in range(1, MANY + 1)
@@ -60,8 +60,8 @@ def test_a_found_message_is_scrolled_to_and_marked(
     log.write_text("".join(rows), "utf-8")
     keeper.keep_chat(log, keeper.new_case("套餐").case_id)
     person = opened("standard")
-    assert [one.number for one in look_for(person, "仙人掌")] == [1500, 2900]
-    for row, number in ((0, 1500), (1, 2900), (0, 1500)):
+    assert [one.number for one in look_for(person, "仙人掌")] == [600, 1100]
+    for row, number in ((0, 600), (1, 1100), (0, 600)):
         view = press_hit(person, row)
         assert isinstance(view, SaidView)
         person.until(partial(_in_sight, view, number))
@@ -103,7 +103,7 @@ def test_found_words_of_a_text_are_marked(opened: Opened, keeper: Keeper, tmp_pa
 def test_a_found_message_of_a_picture_is_marked_in_the_picture(
     opened: Opened, keeper: Keeper, tmp_path: Path
 ) -> None:
-    path = tmp_path / "Screenshot_20260318_201500.png"
+    path = tmp_path / "Screenshot_20260318_20600.png"
     shutil.copy(SCREENS / "wechat.png", path)
     item = keeper.add([path], keeper.new_case("套餐").case_id).items[0]
     message = keeper.read(item.item_id).messages[-1]
