@@ -41,14 +41,26 @@ class Browser(Chromium):
         )
         self._upload = -1
         self.call("Network.enable")
+        self.narrow(393)
+        self.call("Emulation.setTouchEmulationEnabled", enabled=True)
+
+    def narrow(self, width: int) -> None:
+        """A screen of so many CSS pixels across."""
+        size = {"width": width, "height": 851}
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            width=393,
-            height=851,
+            page=True,
             deviceScaleFactor=2,
             mobile=True,
+            **size,
         )
-        self.call("Emulation.setTouchEmulationEnabled", enabled=True)
+
+    def sees(self, selector: str) -> bool:
+        """Whether this, or its beginning, is in sight without scrolling."""
+        box = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"
+        return bool(
+            self.value(f"{box}.height > 0 && {box}.top >= -1 && {box}.top < innerHeight - 40")
+        )
 
     def open(self, address: str) -> None:
         """Goes to an address."""

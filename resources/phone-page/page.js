@@ -22,6 +22,7 @@
         history.replaceState(null, "", PAGE.base + "?h=" + answer.handoff + location.hash);
       }
       PAGE.sayAll();
+      window.scrollTo(0, 0); /* a page that was loaded anew is not where it was */
       if (PAGE.any("keeping")) { PAGE.poll(); }
     });
   }
@@ -56,6 +57,7 @@
     setTimeout(begun, 10000);
   }
 
+  if ("scrollRestoration" in history) { history.scrollRestoration = "manual"; }
   PAGE.key = keyOf(location.hash.slice(1));
   PAGE.speak(languageOf((navigator.language || "zh-CN").toLowerCase(), document.documentElement.lang));
   PAGE.by("language").onclick = function () { PAGE.speak(PAGE.language === "en" ? "zh-CN" : "en"); };

@@ -25,7 +25,7 @@
     document.documentElement.lang = language;
     write("title", words.title); write("language", words.other);
     write("files-label", words.choose); write("camera-label", words.camera);
-    write("drop", words.drop); write("where-title", words.where); write("where-words", words.where_words);
+    by("drop").textContent = words.drop; write("where-title", words.where); write("where-words", words.where_words);
     write("help-title", words.help); write("fetching-title", words.fetch_title);
     empty(help);
     for (place = 1; place <= 4; place++) {
@@ -35,10 +35,12 @@
     sayBrands();
     sayAll();
   }
+  /* What has to be known before anything is chosen stands above the buttons, what calms below the list. */
   function saySealed() {
-    var unknown = PAGE.crypt === null;
-    by("sealed").className = unknown || PAGE.sealed ? "calm" : "warn";
-    write("sealed", PAGE.ended ? "" : unknown ? PAGE.words.waiting : PAGE.sealed ? PAGE.words.sealed : PAGE.words.plain);
+    var unknown = PAGE.crypt === null, open = !PAGE.ended;
+    by("plain").className = unknown ? "calm" : "warn";
+    write("plain", !open || PAGE.sealed ? "" : unknown ? PAGE.words.waiting : PAGE.words.plain);
+    write("sealed", open && PAGE.sealed ? PAGE.words.sealed : "");
   }
   function sayBrands() {
     var place = by("brands"), known = BRAND_WORDS[PAGE.language];
@@ -84,8 +86,9 @@
     saySealed();
     PAGE.files.forEach(sayFile);
     lost = open.filter(function (one) { return !one.file; });
-    show("again", lost.length > 0 && !PAGE.sending && !PAGE.ended);
-    if (lost.length) { by("again-words").textContent = say("again", { names: lost.slice(0, 5).map(function (one) { return one.name; }).join("、") }); }
+    lost = PAGE.sending || PAGE.ended ? [] : lost;
+    write("again", lost.length ? say("again", { names: lost.slice(0, 5).map(function (one) { return one.name; }).join("、") }) : "");
+    show("drop", lost.length > 0);
     write("whole", whole(open, lost));
     PAGE.offered.forEach(PAGE.sayOffered);
   }
@@ -135,6 +138,17 @@
     return say("sending", { percent: percent, left: sayTime((one.size - one.offset) * seconds / sent) });
   }
 
+  /* What happens now is brought into sight: on a small phone it begins below the edge, and trouble stands above it. */
+  function see(id) { if (by(id).scrollIntoView) { by(id).scrollIntoView(); } }
+  function look() { see("whole"); }
+  function warn(text) {
+    var before = by("trouble").textContent;
+    write("trouble", text);
+    if (text && !before) { see("trouble"); }
+    if (!text && before && PAGE.sending) { look(); }
+  }
+
+  PAGE.look = look; PAGE.warn = warn;
   PAGE.by = by; PAGE.show = show; PAGE.say = say; PAGE.write = write; PAGE.speak = speak;
   PAGE.missing = missing; PAGE.any = any; PAGE.sayAll = sayAll; PAGE.sayFile = sayFile; PAGE.rowOf = rowOf;
 }());

@@ -35,6 +35,7 @@
       });
       drawAgain();
       next();
+      PAGE.look();
     });
   }
   function find(id) { return PAGE.files.filter(function (file) { return file.id === id; })[0]; }

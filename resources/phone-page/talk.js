@@ -57,7 +57,7 @@ var PAGE = {
       failed(function () { insist(what, facts, done); });
     });
   }
-  function reached() { failures = 0; if (!PAGE.ended) { PAGE.write("trouble", ""); } }
+  function reached() { failures = 0; if (!PAGE.ended) { PAGE.warn(""); } }
   function gone(status) {
     if (status !== 403 && status !== 404) { return false; }
     end();
@@ -70,12 +70,12 @@ var PAGE = {
     PAGE.ended = true;
     PAGE.show("choosing", false);
     PAGE.sayAll();
-    PAGE.write("trouble", safe() || fetched ? PAGE.words.closed_done : PAGE.words.gone);
+    PAGE.warn(safe() || fetched ? PAGE.words.closed_done : PAGE.words.gone);
   }
   function failed(again) {
     failures += 1;
     if (failures > 3 && safe()) { end(); return; }
-    PAGE.write("trouble", failures > 4 ? PAGE.words.lost_long : PAGE.words.lost);
+    PAGE.warn(failures > 4 ? PAGE.words.lost_long : PAGE.words.lost);
     setTimeout(again, Math.min(5000, 300 * Math.pow(2, Math.min(failures, 5))));
   }
 

@@ -82,8 +82,10 @@ def send_with_cuts(browser: Browser, page: Receiving, path: Path, size: int) -> 
             browser.cut(False)
         if reload_at and here >= reload_at:
             reload_at = 0
+            assert browser.sees("#whole")
             browser.reload()
             browser.until("还没有传完")
+            assert browser.sees("#again")
             browser.take(path)
         time.sleep(0.05)
     assert not cuts
@@ -103,6 +105,7 @@ def test_a_large_file_arrives_whole_through_cuts_and_a_reload(
         browser.until("选择录音和截图")
         assert browser.value("window.isSecureContext") is False
         browser.until("已加密")
+        assert browser.sees("#files-label")
         assert ("在浏览器打开" in browser.text()) == ("MicroMessenger" in agent)
         send_with_cuts(browser, page, path, size)
         assert f"核对码 {digest[:8]}" in browser.text()
@@ -324,6 +327,8 @@ def test_letters_targets_and_contrasts_are_those_of_the_easy_face(
             assert letters >= 24, words
             assert 0 <= left < right <= 393, words
         assert browser.value("document.documentElement.scrollWidth") <= 393
+        browser.narrow(320)
+        assert browser.value("document.documentElement.scrollWidth") <= 320
         browser.press("#language")
         browser.until("English" if language == "en" else "中文")
 

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence_keeper import resources
@@ -164,10 +164,12 @@ def test_what_is_sealed_opens_at_its_place_and_nowhere_else(data: bytes, about: 
             seal.unseal(other_key, other_about, other)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(
     st.recursive(
-        st.none() | st.integers() | st.text(), lambda c: st.lists(c) | st.dictionaries(st.text(), c)
+        st.none() | st.integers() | st.text(),
+        lambda c: st.lists(c) | st.dictionaries(st.text(), c),
+        max_leaves=20,
     )
 )
 def test_any_question_is_read_or_refused(asked: object) -> None:
