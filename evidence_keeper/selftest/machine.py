@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-
 from evidence_keeper.selftest.facts import Check, Computer
+from evidence_keeper.speaking.engines import engines
+from evidence_keeper.text import language
 
 _MOST_OFF = 2.0
 """Seconds. Further off than this the clock itself says that it can't be relied on for minutes."""
 
 _DECODERS = ("aac", "mp3", "opus", "vorbis", "flac", "amrnb", "amrwb", "pcm_s16le", "h264", "hevc")
 """What phones record in, as ffmpeg calls it."""
-
-_SPEAKERS = ("spd-say", "espeak-ng", "espeak")
 
 
 def clock(_computer: Computer) -> Check:
@@ -81,7 +78,6 @@ def printers(computer: Computer) -> Check:
 
 
 def voice(_computer: Computer) -> Check:
-    """Whether the system has a voice to read aloud with."""
-    # Windows (SAPI) and macOS (say) always have one.
-    here = sys.platform in ("win32", "darwin") or any(map(shutil.which, _SPEAKERS))
+    """Whether the system has a voice to read aloud with, in the language that is spoken here."""
+    here = any(engine.speaks(language()) for engine in engines())
     return Check("voice", here, "voice_fine" if here else "voice_none")

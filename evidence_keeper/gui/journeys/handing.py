@@ -140,6 +140,9 @@ class HandOut(Journey):
         )
         where = _("The file and the page that says what to do lie here: {place}")
         said = told or where.format(place=breakable(place(handed.file.parent)))
+        if not told:
+            # Read aloud where that is wished, as the rest of the window is.
+            self.desk.spoken.say("，".join(handed.phrase.split()))
         self.show(
             _("The pass phrase"),
             frame(self._grid(handed.phrase.split()), "card"),
