@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from evidence_keeper.gui.easy.evidence import EvidencePage
+from evidence_keeper.gui.easy.fresh import WhichMatter
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.keep import KeepPage
 from evidence_keeper.gui.easy.record import NoRecordingPage, RecordPage
-from evidence_keeper.gui.easy.recorded import ListenPage, RecordedPage, WhichPage
+from evidence_keeper.gui.easy.recorded import ListenPage, RecordedPage
 from evidence_keeper.gui.ongoing import StopOrGoOn
 from evidence_keeper.gui.recorder import Recorder
 from evidence_keeper.gui.standard.recording import RecordingPanel
@@ -309,7 +310,7 @@ def test_with_several_matters_it_goes_to_the_last_and_can_be_moved(
     assert keeper.items()[0].case_id == last.case_id
     assert done.which is not None
     person.press(done.which)
-    which = person.until_page(WhichPage)
+    which = person.until_page(WhichMatter)
     person.press(which.rows[0])
     person.until_page(RecordedPage)
     person.until(lambda: keeper.items()[0].case_id == first.case_id)

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from evidence_keeper.gui.easy.evidence import ItemPage
+from evidence_keeper.gui.easy.fresh import WhichMatter
 from evidence_keeper.gui.easy.home import Home
 from evidence_keeper.gui.easy.markup import MarkupPage
-from evidence_keeper.gui.easy.shot import NoShotPage, ShotPage, WhichMatter
+from evidence_keeper.gui.easy.shot import NoShotPage, ShotPage
 from evidence_keeper.gui.pickwindow import PickWindow
 from evidence_keeper.gui.shooter import Shooter, Step
 from evidence_keeper.gui.standard.markup import DrawDialog

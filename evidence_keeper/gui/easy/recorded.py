@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
@@ -14,6 +13,7 @@ from evidence_keeper.gui.calls import (
     saved_warnings,
     saved_words,
 )
+from evidence_keeper.gui.easy.fresh import FreshPage
 from evidence_keeper.gui.easy.page import Page
 from evidence_keeper.gui.recorder import Saved
 from evidence_keeper.gui.runner import Lane
@@ -21,9 +21,7 @@ from evidence_keeper.gui.widgets.error import ErrorCard
 from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import button, column, frame, holder, label, row
 from evidence_keeper.gui.widgets.player import PlayerView
-from evidence_keeper.gui.widgets.tile import Row
 from evidence_keeper.gui.widgets.viewer import Viewer
-from evidence_keeper.gui.words import case_title
 from evidence_keeper.model import Case, EvidenceItem, Mark
 from evidence_keeper.text import gui_text as _
 
@@ -33,30 +31,27 @@ if TYPE_CHECKING:
 LOW_WAVE = 96
 
 
-class RecordedPage(Page):
-    """听一遍 · 写一句是什么事 · 回去; with several matters also: which one is it?"""
+class RecordedPage(FreshPage):
+    """听一遍 · 写一句是什么事 · 回去."""
 
     def __init__(self, face: EasyFace, saved: Saved) -> None:
-        super().__init__(face, _("Saved"))
+        ids = [item.item_id for item in saved.items]
+        super().__init__(face, saved_words(saved), saved_warnings(saved), saved.case, ids)
         self.saved = saved
-        self.said = Notice(self.look, saved_words(saved))
-        self.body.add(self.said)
-        for words in saved_warnings(saved):
-            self.body.add(Notice(self.look, words, warn=True))
         marks = sum(len(item.marks) for item in saved.items)
         if marks:
             words = _("You pressed {n} times. Listen once more and say of each whether it is so.")
             self.body.add(Notice(self.look, words.format(n=marks), icon="info"))
-        self.which: Row | None = None
-        if len(self.desk.known.cases) > 1:
-            words = case_title(saved.case)
-            self.which = Row(self.look, "case", _("Which matter is it?"), words, self._choose)
+        if self.which is not None:
             self.body.add(self.which)
         self.body.end()
-        self.back.hide()
         self.home = self.step(_("Go home"), face.home, icon="home")
         self.word = self.step(_("Write what it was about"), self._note, icon="note")
         self.listen = self.step(_("Listen to it"), self._listen, main=True, icon="play")
+
+    def say_placed(self, case: Case) -> str:
+        self.saved = Saved(case, self.saved.recorded)
+        return saved_words(self.saved)
 
     def _listen(self) -> None:
         chosen, *others = self.saved.items
@@ -66,48 +61,6 @@ class RecordedPage(Page):
         from evidence_keeper.gui.easy.note import NotePage
 
         self.face.go(NotePage(self.face, self.saved.items[0]))
-
-    def _choose(self) -> None:
-        self.face.go(WhichPage(self.face, self))
-
-    def assign(self, case: Case) -> None:
-        """Puts what was recorded into this matter."""
-        ids = [item.item_id for item in self.saved.items]
-        self.desk.last_case = case.case_id
-        self.desk.run(
-            self,
-            lambda keeper, job: [keeper.assign(item_id, case.case_id) for item_id in ids],
-            partial(self._assigned, case),
-            lane=Lane.WRITE,
-        )
-
-    def _assigned(self, case: Case, _items: list[EvidenceItem]) -> None:
-        self.saved = Saved(case, self.saved.recorded)
-        self.said.say(saved_words(self.saved))
-        if self.which is not None:
-            self.which.set_words(case_title(case))
-        self.desk.refresh()
-
-
-class WhichPage(Page):
-    """One row for each matter."""
-
-    def __init__(self, face: EasyFace, page: RecordedPage) -> None:
-        super().__init__(face, _("Which matter is it?"))
-        self._page = page
-        self.rows: list[Row] = []
-        for case in self.desk.known.cases:
-            pressed = partial(self._take, case)
-            self.rows.append(Row(self.look, "case", case_title(case), " ", pressed))
-        self.body.add(*self.rows)
-        self.body.end()
-
-    def focus_first(self) -> None:
-        self.rows[0].setFocus()
-
-    def _take(self, case: Case) -> None:
-        self._page.assign(case)
-        self.face.back()
 
 
 class ListenPage(Page):
