@@ -26,6 +26,8 @@ def undecided(chat: Chat) -> list[tuple[int, int]]:
     page = _soft(chat, chat.page)
     views = [_soft(chat, view) for view in chat.seen]
     order = sorted(range(len(chat.tops)), key=lambda at: (chat.tops[at], at))
+    if chat.missing and order != sorted(order):
+        return list(chat.missing)  # which of two unjoined parts comes first is nowhere to be seen
     return [
         (one, two)
         for one, two in pairwise(order)

@@ -157,12 +157,25 @@ class Arranger:
                 for key, join in known.items()
             }
             order = _Order(self._readable(), [join for join in joins.values() if join.sure])
-        return {
+        told = {
             key: join
             for key, join in joins.items()
             # Where only something in between changed the place is proven all the same.
-            if join.sure or (join.doubt is Doubt.CHANGED and order.expects(join))
+            if join.sure or (join.doubt is Doubt.CHANGED and order.follow(join))
         }
+        return self._going_on(told, order)
+
+    def _going_on(
+        self, joins: dict[tuple[int, int], Join], order: _Order
+    ) -> dict[tuple[int, int], Join]:
+        """Without those joins over frames in between by which the page would not go on the way that all others go."""
+        kept = {key: join for key, join in joins.items() if order.follow(join)}
+        forest = Forest(len(self._signatures), kept)
+        for key, join in sorted(joins.items(), key=lambda one: -one[1].matched):
+            if key not in kept and order.goes_on(join, forest):
+                kept[key] = join
+                forest.join(join)
+        return kept
 
     def _settled(self, joins: dict[tuple[int, int], Join]) -> dict[tuple[int, int], Join]:
         """Where two frames fit both ways round, a third one may rule one of the ways out."""
@@ -210,7 +223,11 @@ class Arranger:
                 continue
             left -= 1
             met = self.meet(first, second)
-            if isinstance(met, Join) and met.sure and crowd.evidence(met, forest).enough():
+            if (
+                isinstance(met, Join)
+                and met.sure
+                and crowd.evidence(met, forest).enough(expected=True)
+            ):
                 forest.join(met)
 
     def _runs(
@@ -313,12 +330,28 @@ class _Order:
 
     def expects(self, join: Join) -> bool:
         """Whether the order speaks for a join, or not against it."""
-        near = self._apart(join) == 1 or (self._way != 0 and self._apart(join) <= _NEAR_BY)
+        near = self.follow(join) or (self._way != 0 and self._apart(join) <= _NEAR_BY)
         return self._mixed or (near and _way_of(join) != -self._way)
+
+    def follow(self, join: Join) -> bool:
+        """Whether the two frames came one after the other."""
+        return self._apart(join) == 1
+
+    def goes_on(self, join: Join, forest: Forest) -> bool:
+        """Whether, with the join, what came later still lies further on."""
+        if not self._way or forest.same(join.upper, join.lower):
+            return True
+        shift = forest.position[join.upper] + join.offset - forest.position[join.lower]
+        places = [(self._place[one], forest.position[one]) for one in forest.beside(join.upper)]
+        places += [
+            (self._place[one], forest.position[one] + shift) for one in forest.beside(join.lower)
+        ]
+        rows = [row * self._way for _, row in sorted(places)]
+        return all(one <= two for one, two in pairwise(rows))
 
     def turned(self, join: Join) -> Join:
         """Of two ways round that fit the one that goes on as all others do; the join itself where that isn't known."""
-        if join.rival is None or not self._way or self._apart(join) > 1:
+        if join.rival is None or not self._way or not self.follow(join):
             return join
         way = join if _way_of(join) == self._way else join.rival
         return replace(way, doubt=Doubt.NONE, rival=None)
@@ -330,8 +363,9 @@ class _Order:
 def _judged(join: Join, crowd: Crowd, forest: Forest, order: _Order) -> Join:
     """The join by what it rests on; of two ways that fit the one that alone rests on enough."""
     if join.rival is None:
-        enough = crowd.evidence(join, forest).enough(expected=order.expects(join))
-        return judged(join, enough=enough)
+        only = not any(offset > 0 for offset in join.alternatives)
+        evidence = crowd.evidence(join, forest)
+        return judged(join, enough=evidence.enough(expected=order.expects(join), only=only))
     one, other = (crowd.evidence(way, forest).enough(expected=False) for way in (join, join.rival))
     if one == other:
         return join

@@ -39,14 +39,14 @@ class Evidence:
     news: int
     fitting: int
 
-    def enough(self, *, expected: bool = True) -> bool:
+    def enough(self, *, expected: bool, only: bool = True) -> bool:
         """That it can hardly be another place. Where nothing says that the two frames follow on each other, more is
-        asked: among many pairs some are alike by chance."""
+        asked: among many pairs some are alike by chance. Where it is not the `only` place that fits, what lies about
+        one new thing may have come again with it."""
         if not expected:
-            return self.windows >= ENOUGH and self.news >= _NEWS
-        around = (self.windows or self.news) and self.fitting >= _AROUND
-        two = self.windows >= ENOUGH or self.news >= _NEWS
-        return self.fitting >= ENOUGH and bool(two or around)
+            return self.windows >= (ENOUGH if self.news >= _NEWS else 2 * ENOUGH)
+        around = only and (self.windows or self.news) and self.fitting >= _AROUND
+        return bool(around) or self.windows >= ENOUGH or self.news >= _NEWS
 
 
 def judged(join: Join, *, enough: bool) -> Join:

@@ -123,6 +123,48 @@ def _endless(seed: int) -> Conversation:
     return Conversation(page, views, tuple(tops), style())
 
 
+def _page(said: Sequence[int]) -> Pixels:
+    """Messages one below the other: equal numbers are equal messages."""
+    tiles = []
+    for number in said:
+        tile = np.full((80, 480, 3), 237, np.uint8)
+        marks = np.random.default_rng(number).integers(0, 2, (4, 24), np.uint8) * 200 + 20
+        tile[10:70, 40:320] = 255
+        tile[20:60, 60:300] = np.kron(marks, np.ones((10, 10), np.uint8))[..., None]
+        tiles.append(tile)
+    return np.concatenate(tiles)
+
+
+def _seen(said: Sequence[int], tops: Sequence[int]) -> Arrangement:
+    page = _page(said)
+    return arranged(
+        Conversation(page, tuple(page[at : at + 640] for at in tops), tuple(tops), SMALL)
+    )
+
+
+def test_equal_messages_in_an_order_that_comes_once_prove_an_overlap() -> None:
+    """Each message is said three times, but nowhere else are these ones said one after the other."""
+    said = [1, 2, 3, 4, 5, 1, 3, 5, 2, 4, 1, 4, 2, 5, 3, 1, 5, 4, 3, 2]
+    found = _seen(said, [0, 360, 760])
+    assert found.gaps == ()
+    assert all(join.sure for join in found.runs[0].joins)
+
+
+def test_what_both_show_and_is_said_elsewhere_too_is_no_proof() -> None:
+    """The last message of the one is the first of the other, and was said before."""
+    said = [9, 1, 2, 3, 4, 5, 6, 9, 9, 11, 12, 13, 14, 15, 16, 17]
+    found = _seen(said, [0, 640])
+    assert [gap.doubt for gap in found.gaps] == [Doubt.REPEATED]
+    assert [run.joins for run in found.runs] == [(), ()]
+
+
+def test_a_message_that_comes_again_never_turns_the_pages_round() -> None:
+    """The foot of the last page shows what the first one begins with; a page is missing in between."""
+    said = [1, 2, *range(20, 52), 1, 2]
+    found = _seen(said, [0, 500, 1580, 2080])
+    assert [run.frames for run in found.runs] == [(0, 1), (2, 3)]
+
+
 def test_unique_messages_between_equal_ones_make_it_sure() -> None:
     conversation = converse(232, style(repeated=0.3), steps=(0.2, 0.4))
     found = arranged(conversation)
