@@ -330,8 +330,12 @@ class _Order:
 
     def expects(self, join: Join) -> bool:
         """Whether the order speaks for a join, or not against it."""
-        near = self.follow(join) or (self._way != 0 and self._apart(join) <= _NEAR_BY)
-        return self._mixed or (near and _way_of(join) != -self._way)
+        near = self.follow(join) or (self._apart(join) <= _NEAR_BY and self.goes_along(join))
+        return self._mixed or near
+
+    def goes_along(self, join: Join) -> bool:
+        """Whether it goes the way that all others go, as far as there is one."""
+        return _way_of(join) != -self._way
 
     def follow(self, join: Join) -> bool:
         """Whether the two frames came one after the other."""
@@ -342,12 +346,14 @@ class _Order:
         if not self._way or forest.same(join.upper, join.lower):
             return True
         shift = forest.position[join.upper] + join.offset - forest.position[join.lower]
-        places = [(self._place[one], forest.position[one]) for one in forest.beside(join.upper)]
-        places += [
-            (self._place[one], forest.position[one] + shift) for one in forest.beside(join.lower)
-        ]
-        rows = [row * self._way for _, row in sorted(places)]
-        return all(one <= two for one, two in pairwise(rows))
+        return all(
+            (forest.position[two] + shift - forest.position[one])
+            * self._way
+            * (self._place[two] - self._place[one])
+            >= 0
+            for one in forest.beside(join.upper)
+            for two in forest.beside(join.lower)
+        )
 
     def turned(self, join: Join) -> Join:
         """Of two ways round that fit the one that goes on as all others do; the join itself where that isn't known."""
@@ -363,7 +369,7 @@ class _Order:
 def _judged(join: Join, crowd: Crowd, forest: Forest, order: _Order) -> Join:
     """The join by what it rests on; of two ways that fit the one that alone rests on enough."""
     if join.rival is None:
-        only = not any(offset > 0 for offset in join.alternatives)
+        only = order.goes_along(join) and not any(offset > 0 for offset in join.alternatives)
         evidence = crowd.evidence(join, forest)
         return judged(join, enough=evidence.enough(expected=order.expects(join), only=only))
     one, other = (crowd.evidence(way, forest).enough(expected=False) for way in (join, join.rival))
