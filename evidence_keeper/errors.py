@@ -98,6 +98,7 @@ class SourceError(UserError):
             "not_playable",
             "frame_no_picture",
             "width_differs",
+            "picture_too_large",
             "nothing_to_stitch",
         }
     )

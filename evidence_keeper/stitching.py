@@ -220,10 +220,17 @@ def _of_other_width(
 
 
 def _signature(vault: Vault, item: EvidenceItem) -> Signature:
-    """Raises SourceError source_unreadable, media_broken: half a picture would join to what isn't its neighbour."""
+    """Raises SourceError picture_too_large, media_broken: half a picture would join to what isn't its neighbour."""
+    width, height = (int(item.provenance.extra.get(side) or 0) for side in ("width", "height"))
+    if width * height > MOST_PIXELS:
+        raise SourceError("picture_too_large", path=item.name, width=width, height=height)
     if any(note.get("code") in _BROKEN for note in item.provenance.notes):
         raise SourceError("media_broken", path=item.name)
-    return joining.signature(picture(vault.original(item)))
+    try:
+        return joining.signature(picture(vault.original(item)))
+    except SourceError as error:
+        # The person knows it by its name, not by where it lies in the vault.
+        raise SourceError(error.code, **{**error.data, "path": item.name}) from error
 
 
 def _grouped(vault: Vault, items: Sequence[EvidenceItem], group: str) -> tuple[EvidenceItem, ...]:

@@ -303,6 +303,11 @@ ERRORS: Mapping[str, Words] = {
         ),
         N_("Take all pictures on the same phone, held the same way. Send them as originals."),
     ),
+    "picture_too_large": Words(
+        N_("Too large to be joined"),
+        N_("“{path}” has {width} × {height} pixels. That is too large to be joined to others."),
+        N_("It is kept as it is. To be joined it has to come in smaller parts."),
+    ),
     "nothing_to_stitch": Words(
         N_("Nothing to join"),
         N_("None of these files could be kept as a picture."),

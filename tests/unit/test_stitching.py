@@ -184,6 +184,18 @@ def test_pictures_of_one_pixel_are_kept_and_joined_to_nothing(
     assert len(done.gaps) == 1
 
 
+def test_a_picture_too_large_to_look_at_is_kept_and_said_to_be_too_large(
+    keeper: Keeper, case_id: str, tmp_path: Path
+) -> None:
+    paths = talk(count=2).write(tmp_path / "in")
+    huge = tmp_path / "huge.png"
+    Image.new("1", (20_000, 20_000)).save(huge)
+    done = keeper.stitch([*paths, huge], case_id)
+    (refused,) = done.refused
+    assert (refused.code, refused.data["path"]) == ("picture_too_large", "huge.png")
+    assert [len(one.joins) for one in done.pictures] == [1, 0] or done.whole
+
+
 def test_a_page_too_high_for_one_picture_is_laid_down_in_parts(
     keeper: Keeper, case_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
