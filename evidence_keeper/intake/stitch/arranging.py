@@ -25,6 +25,7 @@ from evidence_keeper.intake.stitch.signature import Signature
 
 _ROUNDS = 2  # of judging: a join that falls or is found may free others
 _NEAR_BY = 3  # frames that follow on each other where one between them is torn or was still loading
+_STEADY = 2  # rows by which the same content may seem to lie elsewhere
 _TRIES = 6  # pairs a frame that are compared beyond the neighbours
 
 
@@ -342,17 +343,23 @@ class _Order:
         return self._apart(join) == 1
 
     def goes_on(self, join: Join, forest: Forest) -> bool:
-        """Whether, with the join, what came later still lies further on."""
-        if not self._way or forest.same(join.upper, join.lower):
-            return True
+        """Whether, with the join, what came later still lies further on, and what came in between lies there too, but
+        for one frame that may be torn."""
         shift = forest.position[join.upper] + join.offset - forest.position[join.lower]
-        return all(
+        if forest.same(join.upper, join.lower):
+            return abs(shift) <= _STEADY
+        if not self._way:
+            return True
+        above, below = forest.beside(join.upper), forest.beside(join.lower)
+        between = range(*sorted((self._place[join.upper], self._place[join.lower])))
+        left_out = set(between) - {self._place[one] for one in (*above, *below)}
+        return len(left_out) <= 1 and all(
             (forest.position[two] + shift - forest.position[one])
             * self._way
             * (self._place[two] - self._place[one])
             >= 0
-            for one in forest.beside(join.upper)
-            for two in forest.beside(join.lower)
+            for one in above
+            for two in below
         )
 
     def turned(self, join: Join) -> Join:
