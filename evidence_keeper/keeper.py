@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from evidence_keeper.lettering import PaperName, Sentences
     from evidence_keeper.media import Peaks
     from evidence_keeper.media.markup import Stroke
-    from evidence_keeper.proving import Stamped
+    from evidence_keeper.proving import Stamped, Standing
     from evidence_keeper.reading.call import CallStructure
     from evidence_keeper.receiving import Opening, Pages
     from evidence_keeper.recording import Recording
@@ -877,6 +877,12 @@ class Keeper:
         from evidence_keeper import proving
 
         return proving.stamp(self.vault, tsa, job)
+
+    def stamps_standing(self) -> Standing:
+        """The last outside time stamp, and the wish that waits for one."""
+        from evidence_keeper import proving
+
+        return proving.standing(self.vault)
 
     def retry_stamp(self, job: Job | None = None) -> Stamped:
         """Ask again for a time stamp that nobody answered before; does nothing where none is waited for."""

@@ -44,6 +44,20 @@ class Stamped:
     why: NetworkError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last time stamp that came, and the wish that still waits for one."""
+
+    last: Stamp | None = None
+    waits: Wish | None = None
+
+
+def standing(vault: Vault) -> Standing:
+    """How far it is with outside time stamps, without asking anybody."""
+    made = stamps(vault)
+    return Standing(made[-1] if made else None, tokens.waiting(vault.keyring.home, vault.vault_id))
+
+
 def presets() -> list[Preset]:
     """Authorities that somebody may choose from, by their key. None is used unless it is chosen."""
     found = []

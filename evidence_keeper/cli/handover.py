@@ -1,4 +1,4 @@
-"""A case for a relative: out into an encrypted file, and in from one."""
+"""A case for a relative: out into an encrypted file, in from one, and what is left to choose then."""
 
 from __future__ import annotations
 
@@ -51,6 +51,18 @@ def take_in(session: Session, file: Path) -> None:
     """New for us, or new things for a matter that was handed out here."""
     done = session.keeper().take_in(file, _phrase(), job=session.job)
     session.answer(shapes.taken_in(done), lines.taken_in(done))
+
+
+@command("conflicts", N_("Lists what both sides changed, until you choose."))
+@option("--case", "case_id", required=True, metavar="ID", help_text=N_("The matter."))
+@click.pass_obj
+def conflicts(session: Session, case_id: str) -> None:
+    """Both values stay; `case set` or `correct` chooses."""
+    keeper = session.keeper()
+    keeper.case(case_id)
+    found = keeper.conflicts(case_id)
+    told = [*lines.conflicts(found)] or [_("Nothing is left to choose.")]
+    session.answer({"conflicts": shapes.conflicts(found)}, told)
 
 
 @command("pdf", N_("Makes a copy of a PDF that opens with a pass phrase only."))
@@ -116,7 +128,7 @@ def _asked(question: str) -> str:
         raise Cancelled from None
 
 
-for one in (hand_out, take_in, lock_pdf):
+for one in (hand_out, take_in, conflicts, lock_pdf):
     handover.add_command(one)
 
 COMMANDS = (handover,)

@@ -39,7 +39,7 @@ from evidence_keeper.text import (
 
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
-    from evidence_keeper.handover import TakenIn
+    from evidence_keeper.handover import Conflict, TakenIn
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
@@ -190,13 +190,18 @@ def taken_in(done: TakenIn) -> Iterator[str]:
         yield _("kept: {item}").format(item=item(one))
     for one in done.already_kept:
         yield _("kept before: {item}").format(item=item(one))
-    for found in done.conflicts:
+    yield from conflicts(done.conflicts)
+
+
+def conflicts(found: Iterable[Conflict]) -> Iterator[str]:
+    """What both sides changed."""
+    for one in found:
         yield _(
             "Both changed “{field}”. Here: {ours}. There: {theirs}. Choose, and set it."
         ).format(
-            field=field_words(found.field),
-            ours=safe_name(found.ours, 200),
-            theirs=safe_name(found.theirs, 200),
+            field=field_words(one.field),
+            ours=safe_name(one.ours, 200),
+            theirs=safe_name(one.theirs, 200),
         )
 
 

@@ -31,7 +31,7 @@ from evidence_keeper.model import (
 if TYPE_CHECKING:
     from evidence_keeper.bundle import Bundle
     from evidence_keeper.chats import KeptChat
-    from evidence_keeper.handover import TakenIn
+    from evidence_keeper.handover import Conflict, TakenIn
     from evidence_keeper.keeper import Added, Reading
     from evidence_keeper.proving import Preset, Stamped
     from evidence_keeper.reading.call import CallStructure
@@ -326,11 +326,16 @@ def taken_in(done: TakenIn) -> Shape:
         "items": [item(one) for one in done.items],
         "already_kept": [item(one) for one in done.already_kept],
         "entries": done.entries,
-        "conflicts": [
-            {"field": one.field, "item_id": one.item_id, "ours": one.ours, "theirs": one.theirs}
-            for one in done.conflicts
-        ],
+        "conflicts": conflicts(done.conflicts),
     }
+
+
+def conflicts(found: Iterable[Conflict]) -> list[Shape]:
+    """Fields that both sides changed; `item_id` is empty for one of the case's own."""
+    return [
+        {"field": one.field, "item_id": one.item_id, "ours": one.ours, "theirs": one.theirs}
+        for one in found
+    ]
 
 
 def stamped(done: Stamped) -> Shape:

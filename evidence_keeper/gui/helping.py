@@ -76,6 +76,13 @@ def helps() -> list[Help]:
             _("Name, sound, screen, letters, places"),
         ),
         Help(
+            "clock",
+            "clock",
+            _("Outside time stamps"),
+            _("Who else vouches for the time"),
+            easy=False,
+        ),
+        Help(
             "self_test",
             "check",
             _("Look at this computer"),
@@ -144,6 +151,12 @@ def _welcome(desk: Desk) -> Journey:
     return Welcome(desk)
 
 
+def _clock(desk: Desk) -> Journey:
+    from evidence_keeper.gui.journeys.clock import Clock
+
+    return Clock(desk)
+
+
 def journey_for(desk: Desk, file: Path) -> Journey | None:
     """What a file from the family is opened with; None for any other file. By its name only."""
     from evidence_keeper.gui.journeys.handing import ENDING as CASE_FILE
@@ -165,5 +178,6 @@ MADE: Mapping[str, Callable[[Desk], Journey]] = {
     "open_profile": _open_profile,
     "make_profile": _make_profile,
     "welcome": _welcome,
+    "clock": _clock,
     "self_test": _self_test,
 }

@@ -90,11 +90,18 @@ def test_a_case_goes_to_a_relative_and_back(tmp_path: Path) -> None:
     came = niece.ok("handover", "in", tmp_path / "案件")
     assert [item["name"] for item in came["items"]] == ["聊天.txt"]
     niece.ok("note", came["items"][0]["item_id"], "我问过了")
+    niece.ok("case", "set", came["case_id"], "platform=甲平台")
+    elder.ok("case", "set", case, "platform=乙平台")
+    assert elder.ok("handover", "conflicts", "--case", case) == {"conflicts": []}
     back = niece.run("handover", "out", "--case", came["case_id"], "--out", tmp_path / "回来")
     assert back.code == 0
     done = elder.ok("handover", "in", tmp_path / "回来")
     assert (done["case_id"], done["items"], len(done["already_kept"])) == (case, [], 1)
     assert [note["text"] for note in done["already_kept"][0]["notes"]] == ["我问过了"]
+    both = {"field": "platform", "item_id": "", "ours": "乙平台", "theirs": "甲平台"}
+    assert elder.ok("handover", "conflicts", "--case", case) == {"conflicts": [both]}
+    elder.ok("case", "set", case, "platform=甲平台")
+    assert elder.ok("handover", "conflicts", "--case", case) == {"conflicts": []}
     assert elder.ok("verify")["ok"]
     wrong = Cli(niece.root, more_env={"EVIDENCE_KEEPER_PASSPHRASE": "不是这个"})
     refused = wrong.run("handover", "in", tmp_path / "案件")

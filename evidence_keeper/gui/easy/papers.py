@@ -236,9 +236,10 @@ class MakingPage(WorkPage):
     def entered(self) -> None:
         case_id, channel = self._case.case_id, self._channel
         out = papers_folder(self._case, self.desk.papers)
+        tsa = self.desk.choices.tsa
         job = self.desk.run(
             self,
-            lambda keeper, job: keeper.bundle(case_id, channel, out, job=job),
+            lambda keeper, job: keeper.bundle(case_id, channel, out, tsa=tsa, job=job),
             self._made,
             self._failed,
             lane=Lane.LONG,

@@ -229,7 +229,7 @@ class Papers(Dialog):
         self.looking.open()
 
     def _make(self) -> None:
-        wish, out = self._wish, self.out
+        wish, out, tsa = self._wish, self.out, self._desk.choices.tsa
         wishes = {name: choice.value for name, choice in self._named.items()}
         self._desk.wishes[wish.channel] = wishes
         most = None if wishes["upload"] == "none" else int(wishes["upload"]) * _MB
@@ -241,6 +241,7 @@ class Papers(Dialog):
                 out,
                 reader=wish.reader,
                 max_bytes=most,
+                tsa=tsa,
                 packed=wishes["packed"] == "yes",
                 large_print=wish.large_print,
                 job=job,
