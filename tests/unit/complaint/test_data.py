@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ FILES = [
     for folder in ("channels", "law", "letters")
     for path in sorted(resources.path(folder).glob("*.toml"))
 ]
+DECISIONS = Path(__file__).parents[3] / "docs" / "decisions"
 PSEUDO_FIELDS = {"items", "charges"}
 
 
@@ -246,6 +248,25 @@ def test_a_letter_names_what_decides_its_matter() -> None:
         found = names(kind, no_human="yes", platform="某平台", payee="app")
         assert 1 <= len(found) <= 5
         assert len(found) == len(set(found))
+
+
+def test_the_page_on_law_and_offices_names_whatever_is_from_memory() -> None:
+    page = (DECISIONS / "0007-law-and-channels.md").read_text("utf-8")
+    short = {
+        "bank": "银行业保险业消费投诉处理管理办法",
+        "consumer_rules": "实施条例",
+        "prices": "价格法",
+    }
+    for key in law.law_keys():
+        found = law.load(key)
+        if not all(one.origin.printable for one in found.articles):
+            assert short.get(key, found.name.removeprefix("中华人民共和国")) in page, key
+    remembered = page[page.index("## What is from memory") :]
+    for key in channel_keys():
+        channel = load(key)
+        entries_of = (*channel.fields, *channel.checks, *channel.running, *channel.addresses)
+        if any(one.origin.from_memory for one in entries_of):
+            assert f"| {key} |" in remembered, key
 
 
 def test_courts_rules_are_only_referred_to() -> None:
