@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from evidence_keeper.model import Case
+from evidence_keeper.text import explain_lack
 from evidence_keeper.text import gui_text as _
+
+if TYPE_CHECKING:
+    from evidence_keeper.complaint import Readiness
 
 CHANNELS = ("12315", "xiaoxie", "12300", "12321", "isc", "12305", "12378")
 
@@ -23,6 +28,19 @@ def office_of(case: Case, chosen: str | None = None) -> str:
     if filed in CHANNELS and case.get("outcome") not in ("refused", "failed", "no_answer"):
         return filed
     return chosen if chosen and chosen != filed else channel_for(case)
+
+
+_ANOTHER = frozenset({"second_channel", "filed_elsewhere"})
+
+
+def another_office(found: Readiness) -> str:
+    """Said before a second set of papers is made: another office has, or may get, the same dispute. Else empty."""
+    told = [
+        explain_lack(one.code, one.field, dict(one.data))
+        for one in (*found.missing, *found.warnings)
+        if one.code in _ANOTHER
+    ]
+    return " ".join(f"{words.happened} {words.advice}" for words in told)
 
 
 def channel_words(channel: str) -> str:

@@ -15,6 +15,7 @@ from evidence_keeper.gui.easy.after import (
     ReturnKept,
     ReturnPage,
 )
+from evidence_keeper.gui.easy.papers import PapersPage
 from evidence_keeper.gui.standard.after import AfterDialog, HotlineDialog
 from tests.gui.conftest import Opened
 from tests.gui.looking import SCALES, look_at
@@ -184,3 +185,23 @@ def test_the_helper_keeps_what_came_back_in_the_standard_face(
     now = person.keeper.case(case.case_id)
     assert (now.get("filed_channel"), now.get("outcome")) == ("xiaoxie", "")
     dialog.reject()
+
+
+def test_before_papers_for_a_second_office_the_first_is_named(
+    opened: Opened, tmp_path: Path
+) -> None:
+    person = opened("easy")
+    case = told(person, tmp_path)
+    person.keeper.came_back(case.case_id, "filed", {"filed_no": "K1"}, "12315")
+    person.window.desk.refresh()
+    person.quiet()
+    person.easy.go(PapersPage(person.easy, case.case_id, "xiaoxie"))
+    page = person.until_page(PapersPage)
+    person.until(lambda: bool(page.another.words))
+    assert "已经交到别处（12315）" in page.another.words
+    look_at(person, "papers-second")
+    person.easy.home()
+    person.easy.go(PapersPage(person.easy, case.case_id, "12315"))
+    page = person.until_page(PapersPage)
+    person.until(lambda: bool(page.lacking.text()))
+    assert not page.another.words

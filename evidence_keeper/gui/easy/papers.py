@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QPushButton
 
 from evidence_keeper.errors import Cancelled
-from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
+from evidence_keeper.gui.channels import CHANNELS, another_office, channel_for, channel_words
 from evidence_keeper.gui.easy.page import WIDE_UP_TO, Page, WorkPage
 from evidence_keeper.gui.previews import Drawn, Wish
 from evidence_keeper.gui.runner import Lane
@@ -59,7 +59,8 @@ class PapersPage(Page):
             edges=(32, 32, 32, 32),
         )
         self.body.column.addWidget(frame(words, "card"), 1)
-        self.body.add(holder(self._beside(), "body"))
+        self.another = Notice(self.look)
+        self.body.add(self.another, holder(self._beside(), "body"))
         self.other = self.step(_("Hand in elsewhere"), self._elsewhere)
         self.ask = self.step(_("Answer questions"), self._ask, icon="pen")
         self.see = self.step(_("See it first"), self._see, main=True, icon="eye")
@@ -94,6 +95,7 @@ class PapersPage(Page):
         if count:
             words = _("Still missing: {n}. A few questions will show what.").format(n=count)
         self.lacking.setText(words)
+        self.another.say(another_office(found), warn=True)
 
     def _unjudged(self, _error: Exception) -> None:
         """The papers can be made all the same; what is wrong will be said then."""

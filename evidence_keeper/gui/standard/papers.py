@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from evidence_keeper.errors import Cancelled, EvidenceError
-from evidence_keeper.gui.channels import CHANNELS, channel_for, channel_words
+from evidence_keeper.gui.channels import CHANNELS, another_office, channel_for, channel_words
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.giving import put_on_clipboard
 from evidence_keeper.gui.journey import Journey
@@ -167,7 +167,8 @@ class Papers(Dialog):
             told = [explain_lack(one.code, one.field, dict(one.data)).happened for one in lacks]
             more = " …" if count > _SHOWN else ""
             words = _("Still missing: {n}. {what}").format(n=count, what=" ".join(told) + more)
-        self.lacking.say(words, warn=bool(count))
+        another = another_office(found)
+        self.lacking.say(f"{words}\n{another}".strip(), warn=bool(count or another))
         self.show_new(self.lacking)
 
     def _unjudged(self, _error: Exception) -> None:
