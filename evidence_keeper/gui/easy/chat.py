@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.capturer import ChatKept
 from evidence_keeper.gui.chats import joined_warnings, joined_words, lacking_words
-from evidence_keeper.gui.easy.page import Page, WorkPage
+from evidence_keeper.gui.easy.page import KeepingWork, Page
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.shooter import matter
 from evidence_keeper.gui.widgets.error import ErrorCard
@@ -99,7 +98,7 @@ class PhoneChatPage(Page):
             self.face.instead(JoiningPage(self.face, paths, self._case_id))
 
 
-class JoiningPage(WorkPage):
+class JoiningPage(KeepingWork):
     """Keeps and joins; then what became of it comes in its place."""
 
     def __init__(self, face: EasyFace, paths: list[Path], case_id: str | None) -> None:
@@ -108,24 +107,14 @@ class JoiningPage(WorkPage):
 
     def entered(self) -> None:
         verb = partial(stitch_files, paths=self._paths, case_id=self._case_id)
-        self.watch(self.desk.run(self, verb, self._joined, self._failed, lane=Lane.LONG))
+        self.watch(self.desk.run(self, verb, self._joined, self.failed, lane=Lane.LONG))
 
     def _joined(self, done: Stitched) -> None:
         self.ended()
         self.desk.refresh()
         self.face.instead(JoinedPage(self.face, done))
 
-    def _failed(self, error: Exception) -> None:
-        self.desk.refresh()
-        if isinstance(error, Cancelled):
-            self.ended()
-            self.body.add(Notice(self.look, _("Stopped. What was kept before stays kept.")))
-            self.body.end()
-            self.focus_first()
-        else:
-            self.say_error(error, self._again)
-
-    def _again(self) -> None:
+    def again(self) -> None:
         self.face.instead(JoiningPage(self.face, self._paths, self._case_id))
 
 

@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidence_keeper.errors import Cancelled
-from evidence_keeper.gui.easy.page import Page, WorkPage
+from evidence_keeper.gui.easy.page import KeepingWork, Page
 from evidence_keeper.gui.kept import Kept, keep_files, lines_of, title_of_kept
 from evidence_keeper.gui.runner import Lane
 from evidence_keeper.gui.widgets.notice import Notice
@@ -65,7 +64,7 @@ class KeepPage(Page):
             self.face.instead(KeepingPage(self.face, paths, self._case_id))
 
 
-class KeepingPage(WorkPage):
+class KeepingPage(KeepingWork):
     """Copies, with progress; then the saved page comes in its place."""
 
     def __init__(
@@ -83,7 +82,7 @@ class KeepingPage(WorkPage):
 
     def _start(self) -> None:
         verb = partial(keep_files, paths=self._paths, case_id=self._case_id, source=self._source)
-        self.watch(self.desk.run(self, verb, self._kept, self._failed, lane=Lane.LONG))
+        self.watch(self.desk.run(self, verb, self._kept, self.failed, lane=Lane.LONG))
 
     def _kept(self, kept: Kept) -> None:
         self.ended()
@@ -91,17 +90,7 @@ class KeepingPage(WorkPage):
         self.desk.refresh()
         self.face.instead(SavedPage(self.face, kept))
 
-    def _failed(self, error: Exception) -> None:
-        self.desk.refresh()
-        if isinstance(error, Cancelled):
-            self.ended()
-            self.body.add(Notice(self.look, _("Stopped. What was kept before stays kept.")))
-            self.body.end()
-            self.focus_first()
-        else:
-            self.say_error(error, self._again)
-
-    def _again(self) -> None:
+    def again(self) -> None:
         self.face.instead(KeepingPage(self.face, self._paths, self._case_id, self._source))
 
 

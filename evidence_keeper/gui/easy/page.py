@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from evidence_keeper.errors import Cancelled
 from evidence_keeper.gui.widgets.error import ErrorCard
+from evidence_keeper.gui.widgets.notice import Notice
 from evidence_keeper.gui.widgets.parts import Body, button, column, label, row
 from evidence_keeper.gui.widgets.progress import ProgressCard
 from evidence_keeper.jobs import Job
@@ -111,3 +113,22 @@ class WorkPage(Page):
         self.body.add(ErrorCard(self.look, error, again))
         self.body.end()
         self.focus_first()
+
+
+class KeepingWork(WorkPage):
+    """A page that waits for things to be kept: stopped, what was kept before stays kept. Subclasses say `again`."""
+
+    def again(self) -> None:
+        """Once more, from the beginning."""
+        raise NotImplementedError
+
+    def failed(self, error: Exception) -> None:
+        """It came to no end: the person stopped it, or why."""
+        self.desk.refresh()
+        if isinstance(error, Cancelled):
+            self.ended()
+            self.body.add(Notice(self.look, _("Stopped. What was kept before stays kept.")))
+            self.body.end()
+            self.focus_first()
+        else:
+            self.say_error(error, self.again)
