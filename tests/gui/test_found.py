@@ -103,7 +103,7 @@ def test_found_words_of_a_text_are_marked(opened: Opened, keeper: Keeper, tmp_pa
 def test_a_found_message_of_a_picture_is_marked_in_the_picture(
     opened: Opened, keeper: Keeper, tmp_path: Path
 ) -> None:
-    path = tmp_path / "Screenshot_20260318_20600.png"
+    path = tmp_path / "Screenshot_20260318_201500.png"
     shutil.copy(SCREENS / "wechat.png", path)
     item = keeper.add([path], keeper.new_case("套餐").case_id).items[0]
     message = keeper.read(item.item_id).messages[-1]
