@@ -185,9 +185,8 @@ def test_the_authority_sees_the_complainants_numbers_and_no_third_partys(shelf: 
     text = "".join(page_texts(bundle.pdf))
     for secret in (OTHERS, "6222021234567890128", "王芳", "也知道"):
         assert secret not in text, secret
-    assert (
-        text.count("13700001111") == 2
-    )  # in the letter and in the log: it is what the matter is about
+    # In the register form, in the letter and in the log: it is what the matter is about.
+    assert text.count("13700001111") == 3
     assert MINE in text
     assert "其他人的号码和姓名已遮盖，原件未改动" in text
     (original,) = bundle.delivery.rglob("*聊天.txt")
