@@ -121,7 +121,14 @@ class Welcome(Journey):
             self, lambda job: _taken(make, job), self._tried, self._not_tried, lane=Lane.LONG
         )
 
+    @property
+    def _trying(self) -> bool:
+        """Whether the page of the screen is still shown: the picture may come when the person has gone on."""
+        return self._pages[self.page] == self._see
+
     def _tried(self, shot: Shot) -> None:
+        if not self._trying:
+            return
         if shot.black:
             words = _("The picture is all black. Allow it in the system's settings, under privacy.")
             self._see(self.said(words, warn=True))
@@ -132,7 +139,8 @@ class Welcome(Journey):
         self._see(self.said(_("That works. This is what it sees:")), picture)
 
     def _not_tried(self, error: Exception) -> None:
-        self._see(ErrorCard(self.look, error))
+        if self._trying:
+            self._see(ErrorCard(self.look, error))
 
     def _letters(self) -> None:
         faces: tuple[tuple[Face, str, str], ...] = (
