@@ -94,7 +94,7 @@ def _window(arguments: list[str]) -> int:
     try:
         from evidence_keeper.gui import app
 
-        return app.main(asked.vault, asked.face, asked.text_scale, asked.file)
+        return app.main(asked.vault, asked.face, asked.text_scale, asked.file, broken=was_broken)
     except ImportError as error:  # a library of the system that Qt needs
         fault: EvidenceError = InternalError("resource_missing", name=str(error))
     except EvidenceError as error:

@@ -36,7 +36,7 @@ class Outside:
     """The program on its screen."""
 
     def __init__(self, bus: Bus, home: Path, environment: dict[str, str], language: str) -> None:
-        self._bus, self._environment = bus, environment
+        self._bus, self.environment = bus, environment
         self.home, self.language = home, language
         self.vault = home / "vault"
 
@@ -109,7 +109,7 @@ class Outside:
 
     def hand(self, *line: str) -> None:
         """Mouse and keyboard."""
-        subprocess.run(["xdotool", *line], env=self._environment, check=True, timeout=30)
+        subprocess.run(["xdotool", *line], env=self.environment, check=True, timeout=30)
 
     def focused(self) -> Thing | None:
         """Where the keyboard is; in a list, the list: Qt calls each list's current row focused."""
@@ -125,12 +125,16 @@ class Outside:
             "application.clipboard().setText(sys.argv[1])\n"
             "application.exec()\n"
         )
-        return subprocess.Popen([sys.executable, "-c", script, text], env=self._environment)
+        return subprocess.Popen([sys.executable, "-c", script, text], env=self.environment)
+
+    def windows(self) -> list[Thing]:
+        """All windows of all programs here."""
+        return [one for program in self._bus.programs() for one in program.children()]
 
     def picture(self, target: Path) -> None:
         """What is on the screen, for a person who wants to know why a test failed."""
         subprocess.run(
-            ["import", "-window", "root", str(target)], env=self._environment, check=False
+            ["import", "-window", "root", str(target)], env=self.environment, check=False
         )
 
     def _readable(self, wanted: re.Pattern[str]) -> bool:
@@ -149,9 +153,17 @@ def _is(thing: Thing, state: str) -> bool:
 
 @contextmanager
 def outside(
-    home: Path, face: str, *, language: str = "zh_CN", sound: dict[str, str] | None = None
+    home: Path,
+    face: str,
+    *,
+    language: str = "zh_CN",
+    sound: dict[str, str] | None = None,
+    says: str = "",
 ) -> Iterator[Outside]:
-    """The program, started as a person starts it on a computer of their own; it is asked to end at the end."""
+    """The program, started as a person starts it on a computer of their own; it is asked to end at the end.
+
+    `says` is in the one line that it may print; otherwise it prints nothing.
+    """
     (home / "runtime").mkdir(mode=0o700, parents=True, exist_ok=True)
     with Xvfb(WIDTH, HEIGHT) as screen, accessibility_bus(home) as bus:
         mine = {
@@ -185,6 +197,8 @@ def outside(
                 program.kill()
         # Qt says so where we ask about what has just gone.
         said = [line for line in err.decode().splitlines() if _GONE not in line]
+        if says:
+            assert says in said.pop(0)
         assert (program.returncode, out, said) == (0, b"", []), said
 
 

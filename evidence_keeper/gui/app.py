@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -22,11 +22,12 @@ from evidence_keeper.gui import fonts, icons
 from evidence_keeper.gui.desk import Desk
 from evidence_keeper.gui.garbage import Collector
 from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.gui.once import Once
 from evidence_keeper.gui.palette import DARK, LIGHT, Palette
 from evidence_keeper.gui.tray import Tray
 from evidence_keeper.gui.window import Window
+from evidence_keeper.text import explain, language
 from evidence_keeper.text import gui_text as _
-from evidence_keeper.text import language
 
 if TYPE_CHECKING:
     from evidence_keeper.keeper import Keeper
@@ -36,20 +37,32 @@ NOTICE_SIGNALS_MS = 200
 
 
 def main(
-    vault: Path | None, face: str | None, text_scale: int | None, file: Path | None = None
+    vault: Path | None,
+    face: str | None,
+    text_scale: int | None,
+    file: Path | None = None,
+    *,
+    broken: bool = False,
 ) -> int:
-    """Opens the window on `vault` and returns the exit code when it is closed. `file` is one that family made.
+    """Opens the window on `vault` and returns the exit code when it is closed. `file` is one that family made, `broken`
+    says that the settings couldn't be read and were put aside. Where a window is open on `vault`, that comes forward.
 
     None anywhere means: what the settings say, else the user data folder, the standard face, 100 %. Raises
     DeviceError no_screen where there is nothing to draw on.
     """
     first = face is None and not stored.default_path().exists()
-    chosen, broken = stored.load(stored.default_path())
+    chosen, broken_now = stored.load(stored.default_path())
+    broken = broken or broken_now
     place = vault or chosen.vault
     named = FaceName(face or chosen.face or FaceName.STANDARD)
     look = Look(named, text_scale or chosen.text_scale)
     opening = partial(_begin, file=file, first=first and not broken)
-    started = run(lambda: _open_keeper(place), look, chosen, place, opening)
+    application = make_application()
+    once = Once(place, application)
+    if once.told(file):
+        return 0
+    once.listen()
+    started = run(once, lambda: _open_keeper(place), look, chosen, place, opening, broken=broken)
     _remember(chosen, started, look)
     return 0
 
@@ -93,16 +106,24 @@ def _open_keeper(place: Path | None) -> Keeper:
 
 
 def run(
+    once: Once,
     open_keeper: Callable[[], Keeper],
     look: Look,
     chosen: stored.Settings,
     place: Path | None,
     opening: Callable[[Window], None],
+    *,
+    broken: bool = False,
 ) -> Started:
     """The whole life of the window; what it was when it closed. `opening` is called after the first paint."""
-    application = make_application()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
     started = start(application, open_keeper, look)
     started.window.painted.connect(partial(opening, started.window))
+    once.called.connect(started.window.called)
+    if broken:
+        why = explain("settings_broken")
+        started.desk.foretold = [f"{why.happened} {why.advice}"]
     started.desk.place = place
     started.desk.choices = chosen
     started.desk.keep_choices = _keep_choices
@@ -117,6 +138,7 @@ def run(
     try:
         application.exec()
     finally:
+        once.end()
         started.end()
     return started
 
@@ -177,6 +199,7 @@ def start(
     started = Started(window, desk, collector, net, tray)
     collector.start()
     net.spread()
+    application.commitDataRequest.connect(net.session_ends)
     window.painted.connect(net.after_first_paint)
     window.setWindowIcon(icons.icon("check", 64, look.palette.action))
     fill_screen(window, application)
@@ -249,6 +272,15 @@ class Net(QObject):
     def after_first_paint(self) -> None:
         """What could wait: the large fallback fonts."""
         fonts.load(fonts.LATER)
+
+    def session_ends(self, _manager: object) -> None:
+        """The person logs out or switches the computer off: what is being recorded is kept before this returns."""
+        recorder = self._window.desk.recorder
+        self._window.close_when_kept()
+        waiting = QEventLoop()
+        recorder.turned.connect(waiting.quit)
+        while recorder.active:
+            waiting.exec()
 
     def _look(self) -> None:
         """Nothing: that Python ran is enough."""

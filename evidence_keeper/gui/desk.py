@@ -107,6 +107,8 @@ class Desk(QObject):
         self.known = Known()
         self.greeting: list[str] | None = None
         self.recent: list[str] = []
+        self.foretold: list[str] = []
+        """What was to be said before the vault was looked into; it stands first in the greeting."""
         self.speech_model: Path | None = None
         self.choose_folder: Callable[[QWidget, str], Path | None] = ask_folder
         self.choose_file: Callable[[QWidget, str], Path | None] = ask_file
@@ -252,6 +254,7 @@ class Desk(QObject):
 
     def _looked_up(self, found: tuple[list[Case], list[EvidenceItem], list[str]]) -> None:
         self.known.cases, self.known.items, said = found
+        said, self.foretold = [*self.foretold, *said], []
         self.changed.emit()
         if self.greeting is None:
             self.greeting = said

@@ -113,10 +113,7 @@ class Tray(QObject):
             self._show_window()
 
     def _show_window(self) -> None:
-        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._window.show()
-        self._window.raise_()
-        self._window.activateWindow()
+        self._window.come_forward()
 
     def _watched(self) -> None:
         """The next day that ends something stands in the menu; it is said once a day beside the clock."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -83,6 +84,19 @@ class Window(QMainWindow):
     def hear(self, words: str) -> None:
         """Something that any part of it announces is read aloud, too, where that is wished."""
         self.desk.spoken.say(words)
+
+    def called(self, file: Path | None) -> None:
+        """The program was started again, with this file: the window comes forward and takes it in."""
+        self.come_forward()
+        if file is not None:
+            self.face.keep([file])  # type: ignore[attr-defined]
+
+    def come_forward(self) -> None:
+        """In front of everything, as it was before."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def close_when_kept(self) -> None:
         """Stops a recording, and closes when it is kept; nobody is asked."""

@@ -214,3 +214,54 @@ def test_without_a_screen_it_says_so_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "[no_screen]" in done.stderr
+
+
+LOGS_OUT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from evidence_keeper.gui import app
+from evidence_keeper.gui.look import FaceName, Look
+from evidence_keeper.keeper import Keeper
+
+application = app.make_application()
+opening = lambda: Keeper.open(Path(sys.argv[1]), home=Path(sys.argv[2]))
+started = app.start(application, opening, Look(FaceName.EASY))
+recorder = started.desk.recorder
+
+def logs_out():
+    # The system waits for this to return and then ends the process, whatever it does.
+    started.net.session_ends(None)
+    print("kept", recorder.active, flush=True)
+    import os
+    os._exit(0)
+
+def began():
+    if recorder.running:
+        recorder.turned.disconnect(began)
+        QTimer.singleShot(1500, logs_out)
+
+recorder.turned.connect(began)
+started.window.painted.connect(lambda: recorder.begin(None))
+application.exec()
+"""
+
+
+def test_a_recording_that_runs_is_kept_when_the_person_logs_out(tmp_path: Path) -> None:
+    with PulseServer() as server:
+        server.control("set-default-source", "mic")
+        done = subprocess.run(
+            [sys.executable, "-c", LOGS_OUT, str(tmp_path / "vault"), str(tmp_path / "home")],
+            env=environment(tmp_path) | server.environment,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+    assert (done.stdout, done.stderr, done.returncode) == ("kept False\n", "", 0)
+    opened = Keeper.open(tmp_path / "vault", home=tmp_path / "home")
+    (item,) = opened.items()
+    assert item.provenance.extra["seconds"] > 1
+    assert opened.mended == ()
+    assert opened.verify().ok
+    opened.close()
