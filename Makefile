@@ -1,7 +1,7 @@
 # The one list of commands: people, hooks and CI call these and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check bench soak package test-windows pictures locale hooks
+.PHONY: help venv run test check bench soak package test-windows pictures pages locale hooks
 
 BIN := .venv/bin
 
@@ -46,6 +46,10 @@ test-windows: ## the core's unit tests on Windows' own Python under wine (ARGS="
 pictures: ## makes README's pictures from the program itself
 	@packaging/setup.sh test
 	$(BIN)/python packaging/pictures/make_pictures.py
+
+pages: ## makes a picture of every page of both faces, in both languages, into docs/pages
+	@packaging/setup.sh test
+	$(BIN)/python packaging/pictures/make_pages.py
 
 locale: ## takes new words into the language files and compiles them
 	@packaging/setup.sh python
