@@ -18,18 +18,27 @@ def docx(lines: Sequence[str], linked_picture: str = "") -> bytes:
     """A text of paragraphs; `\\f` alone is a new page. `linked_picture`: an address that a picture comes from."""
     paragraphs = "".join(_paragraph(line) for line in lines)
     if linked_picture:
-        paragraphs += (
-            '<w:p><w:r><w:pict><v:shape style="width:99pt;height:99pt"><v:imagedata r:id="rId9"/></v:shape>'
-            "</w:pict></w:r></w:p>"
-        )
+        paragraphs += _LINKED
     body = (
-        f'<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}" xmlns:v="urn:schemas-microsoft-com:vml">'
+        f'<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}" xmlns:wp="{_DRAWING}/wordprocessingDrawing">'
         f"<w:body>{paragraphs}</w:body></w:document>"
     )
     link = f'<Relationship Id="rId9" Type="{_OFFICE}/image" Target="{linked_picture}" TargetMode="External"/>'
     more = {"word/_rels/document.xml.rels": _relationships(link)} if linked_picture else {}
     main = f"{_VENDOR}.wordprocessingml.document.main+xml"
     return _package("word/document.xml", main, {"word/document.xml": body, **more})
+
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_LINKED = (
+    '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="999999" cy="999999"/><wp:docPr id="1" name="1"/>'
+    f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
+    f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="0" name="1"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:link="rId9"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="999999" cy="999999"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+    "</wp:inline></w:drawing></w:r></w:p>"
+)
 
 
 def _paragraph(line: str) -> str:
