@@ -147,7 +147,7 @@ def _of_this_week(walk: Any) -> dict[str, list[int]]:
 
 
 def _file(vault: Vault) -> Path:
-    return vault.keyring.home / "watch" / f"{vault.vault_id}.json"
+    return vault.keyring.watch_path(vault.vault_id)
 
 
 def _read(file: Path) -> dict[str, Any]:

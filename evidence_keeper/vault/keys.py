@@ -167,12 +167,14 @@ class Keyring:
         return key
 
     def litter(self, vault_id: str) -> list[Path]:
-        """What a crash left of writing this vault's key or anchor. Only a vault's writer may take it away."""
-        return [
-            left
-            for path in (self._key_path(vault_id), self._anchor_path(vault_id))
-            for left in path.parent.glob(f"{path.name}.*.part")
-        ]
+        """What a crash left of writing this vault's key or anchor, or when it was checked. Only a vault's writer may
+        take it away."""
+        ours = (self._key_path(vault_id), self._anchor_path(vault_id), self.watch_path(vault_id))
+        return [left for path in ours for left in path.parent.glob(f"{path.name}.*.part")]
+
+    def watch_path(self, vault_id: str) -> Path:
+        """Where it is remembered when the vault was checked and copied; no part of its proof."""
+        return self.home / "watch" / f"{vault_id}.json"
 
     def anchor(self, vault_id: str) -> Anchor | None:
         """What this computer remembers of the vault; None where nothing is known."""

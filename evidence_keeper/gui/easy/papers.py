@@ -61,8 +61,8 @@ class PapersPage(Page):
         self.body.column.addWidget(frame(words, "card"), 1)
         self.another = Notice(self.look)
         self.body.add(self.another, holder(self._beside(), "body"))
-        self.other = self.step(_("Hand in elsewhere"), self._elsewhere)
-        self.ask = self.step(_("Answer questions"), self._ask, icon="pen")
+        self.other = self.step(_("Elsewhere"), self._elsewhere)
+        self.ask = self.step(_("Questions"), self._ask, icon="pen")
         self.see = self.step(_("See it first"), self._see, main=True, icon="eye")
 
     def _beside(self) -> QGridLayout:
