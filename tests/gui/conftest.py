@@ -47,7 +47,7 @@ def _nothing_left_running() -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in before]
     for thread in left:
-        thread.join(5)
+        thread.join(20)  # what asks the system for its voices takes its time
     alive = [thread.name for thread in left if thread.is_alive()]
     gc.collect()
     assert not alive

@@ -202,6 +202,7 @@ def test_a_recording_sounds_stops_and_falls_silent_when_left(
         person.press(page.back)
         assert not player.playing
         player.stop()
+        person.quiet()
 
 
 def test_without_a_loudspeaker_it_says_so_and_goes_on(

@@ -88,6 +88,7 @@ def test_what_the_phone_sends_is_seen_arriving(
     assert len(kept) == 4
     assert all(item.provenance.source is Source.PHONE for item in kept)
     assert kept[0].digest.value[:8] in person.reads()
+    person.until(lambda: not page.receiver.busy)  # else it asks before it leaves
     person.press(page.done)
     person.until(lambda: not page.receiver._desk.phone_pages)
     person.quiet()

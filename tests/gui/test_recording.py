@@ -346,6 +346,8 @@ def test_a_full_list_of_marks_is_confirmed_only_by_listening(
         person.press(listen.hear)
         person.press(listen.no)
         person.until_said("都听过了。有 1 处是这样。")
+        player.stop()
+        person.quiet()
     (item,) = keeper.items()
     sure = {mark.kind: mark.confirmed for mark in item.marks}
     assert sure == {MarkKind.ASKED_FOR_HUMAN: True, MarkKind.BESIDE_THE_POINT: False}
@@ -514,6 +516,8 @@ def test_a_recording_plays_faster_and_from_its_mark(opened: Opened, keeper: Keep
         person.until(lambda: keeper.item(item.item_id).marks[0].confirmed)
         person.until(lambda: player.mark_buttons[0].text() == "00:20 人工接了 ✓")
         assert not player.sure.isVisible()
+        player.stop()
+        person.quiet()
 
 
 def test_the_legend_says_lengths_and_keys() -> None:

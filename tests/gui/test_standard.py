@@ -438,6 +438,7 @@ def test_a_recording_plays_from_where_it_is_clicked(opened: Opened, keeper: Keep
         person.until(lambda: player.playing)
         person.press(person.standard.about)
         assert not player.playing
+        person.quiet()
 
 
 def test_several_matters_keep_their_own_items(opened: Opened, keeper: Keeper) -> None:
