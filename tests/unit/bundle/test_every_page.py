@@ -1,10 +1,13 @@
 """Every page of every example bundle, for both readers: nothing is cut, crowded or too small to read, and each page
-looks as it did when somebody last looked at it (`python -m tests.pages` writes that down anew)."""
+looks as it did when somebody last looked at it (`python -m tests.pages` writes that down anew). Other people's programs
+find each bundle whole."""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+import bagit
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -21,9 +24,13 @@ Measured = dict[str, list[Page]]
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
-    room = tmp_path_factory.mktemp("every-page")
-    return {name: pages.pages(pdf) for name, pdf in pages.bundles(room)}
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return dict(pages.bundles(tmp_path_factory.mktemp("every-page")))
+
+
+@pytest.fixture(scope="module")
+def measured(papers: dict[str, Path]) -> Measured:
+    return {name: pages.pages(pdf) for name, pdf in papers.items()}
 
 
 def each(measured: Measured) -> list[tuple[str, Page]]:
@@ -100,3 +107,27 @@ def test_the_measure_sees_what_is_wrong(tmp_path: Path) -> None:
     assert page.outside
     assert min(letter.size for letter in page.letters) < LEAST_MM * MM
     assert page.lines < 4
+
+
+def told(*command: str | Path, cwd: Path) -> str:
+    """What a program says of a bundle; it has to be content with it."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (command, done.stdout, done.stderr)
+    return done.stdout
+
+
+def test_other_programs_find_every_bundle_whole(papers: dict[str, Path]) -> None:
+    for name, pdf in papers.items():
+        delivery = pdf.parent.parent
+        told("qpdf", "--check", pdf, cwd=delivery)
+        signed = told("pdfsig", pdf, cwd=delivery)
+        assert "Signature is Valid" in signed, name
+        assert "Total document signed" in signed, name
+        fonts = told("pdffonts", pdf, cwd=delivery).splitlines()[2:]
+        assert fonts, name
+        assert [line for line in fonts if line.split()[-5:-2] != ["yes", "yes", "yes"]] == [], name
+        text = told("pdftotext", "-layout", pdf, "-", cwd=delivery)
+        assert "证据目录" in text, name
+        assert "\ufffd" not in text, name
+        told("sha256sum", "-c", "--strict", "manifest-sha256.txt", cwd=delivery)
+        bagit.Bag(str(delivery)).validate()
