@@ -16,7 +16,10 @@ from evidence_keeper.complaint.evidence import references, without_exhibits
 from evidence_keeper.model import Case
 
 _DAY = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
-_HEAD = re.compile(rf"\s*({_DAY}(?:\s*[和、及至到]\s*{_DAY})*起?)\s*[，,：:]?\s*(.+)", re.DOTALL)
+_MORE = rf"(?:{_DAY}|(?:\d{{1,2}}\s*月\s*)?\d{{1,2}}\s*日)"
+"""A further day, which may leave out what it shares with the one before: 2026年2月24日、25日."""
+
+_HEAD = re.compile(rf"\s*({_DAY}(?:\s*[和、及至到]\s*{_MORE})*起?)\s*[，,：:]?\s*(.+)", re.DOTALL)
 _PARTS = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 
 _USUAL = {

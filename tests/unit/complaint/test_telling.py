@@ -51,3 +51,12 @@ def test_no_word_is_added_to_what_is_typed(facts: str) -> None:
     for one in happenings(case(facts=facts), "被投诉人"):
         assert one.when in facts
         assert all(part in facts for part in one.what.splitlines())
+
+
+def test_further_days_may_leave_out_what_they_share_with_the_first() -> None:
+    facts = "2026年2月24日、25日，要求转人工\n2026年2月25日至3月3日，打了五次"
+    found = happenings(case(facts=facts), "被投诉人")
+    assert [(one.when, one.what) for one in found] == [
+        ("2026年2月24日、25日", "要求转人工"),
+        ("2026年2月25日至3月3日", "打了五次"),
+    ]
