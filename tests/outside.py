@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -113,8 +113,11 @@ class Outside:
 
     def focused(self) -> Thing | None:
         """Where the keyboard is; in a list, the list: Qt calls each list's current row focused."""
-        stops = (one for one in self.shown() if one.role != "list item")
-        return next((one for one in stops if _is(one, "focused")), None)
+
+        def has_it(one: Thing) -> bool:
+            return one.role != "list item" and _is(one, "focused")
+
+        return next((one for one in self.shown() if so(one, has_it)), None)
 
     def copy(self, text: str) -> subprocess.Popen[bytes]:
         """Another program puts text on the clipboard; end it when the text has been taken."""
@@ -240,7 +243,9 @@ def go_round(person: Outside, most: int = 60) -> list[str]:
     found = [next_by_tab(person, None)]
     while len(found) < most and (after := next_by_tab(person, found[-1])) not in found:
         found.append(after)
-    wanted = [one for one in person.shown() if one.role in CONTROLS and reachable(one)]
+    wanted = [
+        one for one in person.shown() if so(one, lambda it: it.role in CONTROLS and reachable(it))
+    ]
     missing = [f"Tab never comes to: {one.role} {one.name}" for one in wanted if one not in found]
     # It starts where the focus was: the one leap back is where the round begins anew.
     leaps = [
@@ -249,6 +254,14 @@ def go_round(person: Outside, most: int = 60) -> list[str]:
         if is_before(after, before)
     ]
     return missing + leaps[1:]
+
+
+def so(thing: Thing, true: Callable[[Thing], bool]) -> bool:
+    """Whether it is so; no, where the thing has gone while we looked."""
+    try:
+        return true(thing)
+    except LookupError:
+        return False
 
 
 def next_by_tab(person: Outside, before: Thing | None) -> Thing:

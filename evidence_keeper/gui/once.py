@@ -18,6 +18,10 @@ ANSWER_MS = 3000
 _DONE = b"done\n"
 
 
+_LONGEST = 100
+"""Bytes of a local socket's path: unix(7) has 108, and macOS 104."""
+
+
 class Once(QObject):
     """`called`: somebody started the program again; with the file that it was started with, or None."""
 
@@ -73,7 +77,9 @@ def _name(place: Path | None) -> str:
     name = f"evidence-keeper-{hashlib.sha256(which.encode()).hexdigest()[:16]}"
     running = os.environ.get("XDG_RUNTIME_DIR")
     if running and Path(running).is_dir():
-        return str(Path(running) / name)
+        there = str(Path(running) / name)
+        if len(os.fsencode(there)) < _LONGEST:
+            return there
     # The temporary folder is everybody's: there the user's home is in the name.
     home = hashlib.sha256(str(Path.home()).encode()).hexdigest()[:8]
     return f"{name}-{home}"
